@@ -1,0 +1,18 @@
+package io.jenkins.plugins.modelgate.core.policy;
+
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What {@code model-gate.yaml} says.
+ *
+ * @param digest the SHA-256 of the file's bytes
+ * @param models by name, in the file's order
+ */
+public record Policy(Sha256 digest, Map<String, ModelPolicy> models) {
+    public Policy {
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+}

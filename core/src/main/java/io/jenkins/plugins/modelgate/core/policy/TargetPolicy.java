@@ -1,0 +1,32 @@
+package io.jenkins.plugins.modelgate.core.policy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.List;
+
+/**
+ * One target of a model.
+ *
+ * @param name such as {@code production}
+ * @param alias the MLflow alias that shows it; null if none does
+ * @param stage the legacy MLflow stage that shows it; null if none does. One of the two is always there
+ * @param withoutBaseline who decides when there is nothing to compare with
+ * @param gates in the file's order
+ */
+public record TargetPolicy(
+        String name,
+        @CheckForNull String alias,
+        @CheckForNull String stage,
+        WithoutBaseline withoutBaseline,
+        List<Gate> gates) {
+    public TargetPolicy {
+        gates = List.copyOf(gates);
+    }
+
+    /** Who decides when there is no champion yet, or one that was adopted without evidence. */
+    public enum WithoutBaseline {
+        /** The gates on bounds; at least one must be there and pass. */
+        BOUNDS,
+        /** A person: the verdicts end INCONCLUSIVE. */
+        PERSON
+    }
+}

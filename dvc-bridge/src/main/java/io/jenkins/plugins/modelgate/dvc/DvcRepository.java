@@ -42,7 +42,10 @@ public final class DvcRepository {
     /** The root of the Git work tree; null without Git ({@code core.no_scm}). */
     @CheckForNull
     public Path gitRoot() {
-        return soon();
+        if (root != null) {
+            throw new UnsupportedOperationException();
+        }
+        return null;
     }
 
     /**
@@ -51,7 +54,10 @@ public final class DvcRepository {
      * @throws DvcException if a file of DVC's is broken, something cannot be read, or the thread is interrupted
      */
     public Snapshot snapshot(SnapshotOptions options) {
-        return soon();
+        if (root != null) {
+            throw new UnsupportedOperationException();
+        }
+        return null;
     }
 
     /**
@@ -60,15 +66,17 @@ public final class DvcRepository {
      * @throws DvcException if it is not there or cannot be read
      */
     public DataHash hash(Path fileOrDirectory) {
-        return soon();
+        if (root != null) {
+            throw new UnsupportedOperationException();
+        }
+        return null;
     }
 
     /** Where the cache keeps the object of that hash, whether it is there or not. */
     public Path cacheObject(DataHash hash) {
-        return soon();
-    }
-
-    private static <T> T soon() {
-        return java.util.Optional.<T>empty().orElseThrow();
+        if (root != null) {
+            throw new UnsupportedOperationException();
+        }
+        return null;
     }
 }

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.modelgate.mlflow.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+
+/**
+ * Something that the registry shows and the ledger doesn't say.
+ *
+ * @param target whose
+ * @param kind see {@link Kind}
+ * @param said what the ledger says; null for nothing
+ * @param found what the registry shows; null for nothing
+ * @param sentence both, for people
+ */
+public record Drift(
+        TargetId target,
+        Kind kind,
+        @CheckForNull String said,
+        @CheckForNull String found,
+        String sentence) {
+    public enum Kind {
+        /** The alias is missing, or shows another version. */
+        ALIAS,
+        /** The stage is missing, or another version has it too. */
+        STAGE,
+        /** A tag that shows the ledger's state is missing, wrong or left over. */
+        TAG,
+        /** The version is deleted: nothing can be repaired by writing. */
+        VERSION_GONE,
+        /** The version's bytes are not those of the ledger. */
+        BYTES
+    }
+
+    /** Whether {@code reconcile} can repair it. */
+    public boolean repairable() {
+        return kind == Kind.ALIAS || kind == Kind.STAGE || kind == Kind.TAG;
+    }
+}

@@ -47,7 +47,7 @@ public record Evidence(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(candidateKey, "candidateKey");
         Objects.requireNonNull(way, "way");
-        Objects.requireNonNull(params, "params");
+        params = new Observed<>(Collections.unmodifiableSortedMap(new TreeMap<>(params.value())), params.observer());
         Objects.requireNonNull(link, "link");
         Objects.requireNonNull(at, "at");
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));

@@ -11,6 +11,11 @@ import java.util.Set;
 public record Metric(double value) {
     private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
+    public Metric {
+        // JSON's canonical form has no -0.
+        value += 0.0;
+    }
+
     /**
      * Reads what {@link #json} writes.
      *

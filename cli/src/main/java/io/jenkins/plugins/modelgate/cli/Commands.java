@@ -1,0 +1,67 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The commands by name, in the order of the help. */
+final class Commands {
+    private static final Map<String, String> GROUPS = Map.of(
+            "ledger", "Make and check ledgers.",
+            "policy", "Check policies.",
+            "key", "Make and show signing keys.");
+
+    private static final Map<String, Supplier<ModelGateCommand>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("snapshot", SnapshotCommand::new);
+    }
+
+    private Commands() {}
+
+    /**
+     * Adds the command that the arguments name, or all of them if they name none: to read the annotations of all takes longer
+     * than most commands.
+     */
+    static void add(CommandLine root, Main main, String... args) {
+        String wanted = args.length == 0 ? "" : args[0];
+        boolean known =
+                ALL.keySet().stream().anyMatch(name -> firstWord(name).equals(wanted)) && !wanted.equals("completion");
+        ALL.forEach((name, maker) -> {
+            if (!known || firstWord(name).equals(wanted)) {
+                ModelGateCommand command = maker.get();
+                CommandLine commandLine = new CommandLine(command);
+                command.prepare(main, commandLine.getCommandSpec());
+                parent(root, name).addSubcommand(commandLine);
+            }
+        });
+    }
+
+    static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this.")
+                .build();
+    }
+
+    private static String firstWord(String name) {
+        int blank = name.indexOf(' ');
+        return blank < 0 ? name : name.substring(0, blank);
+    }
+
+    private static CommandLine parent(CommandLine root, String name) {
+        String group = firstWord(name);
+        if (group.equals(name)) {
+            return root;
+        }
+        if (!root.getSubcommands().containsKey(group)) {
+            CommandSpec spec = CommandSpec.create().name(group).addOption(help());
+            spec.usageMessage().description(GROUPS.get(group));
+            root.addSubcommand(group, new CommandLine(spec));
+        }
+        return root.getSubcommands().get(group);
+    }
+}

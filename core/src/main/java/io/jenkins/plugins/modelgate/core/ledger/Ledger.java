@@ -19,6 +19,7 @@ public interface Ledger extends AutoCloseable {
      *
      * @throws LedgerException if the configuration cannot work
      */
+    @SuppressWarnings("DoNotCallSuggester")
     static Ledger open(LedgerConfig config) throws LedgerException {
         throw new UnsupportedOperationException("Not written yet: " + config.location());
     }

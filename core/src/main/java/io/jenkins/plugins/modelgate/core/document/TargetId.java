@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.document;
 
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -11,6 +12,12 @@ import java.util.Objects;
  * @param target such as {@code production}
  */
 public record TargetId(String server, String workspace, String model, String target) implements Comparable<TargetId> {
+    /** By part: names may contain slashes, so that the text alone does not tell two targets apart. */
+    private static final Comparator<TargetId> ORDER = Comparator.comparing(TargetId::server)
+            .thenComparing(TargetId::workspace)
+            .thenComparing(TargetId::model)
+            .thenComparing(TargetId::target);
+
     public TargetId {
         for (String part : new String[] {server, workspace, model, target}) {
             Objects.requireNonNull(part, "part of a target's identity");
@@ -21,9 +28,14 @@ public record TargetId(String server, String workspace, String model, String tar
         }
     }
 
+    /** Whether both are targets of one registered model. */
+    public boolean sameModel(TargetId other) {
+        return server.equals(other.server) && workspace.equals(other.workspace) && model.equals(other.model);
+    }
+
     @Override
     public int compareTo(TargetId other) {
-        return toString().compareTo(other.toString());
+        return ORDER.compare(this, other);
     }
 
     @Override

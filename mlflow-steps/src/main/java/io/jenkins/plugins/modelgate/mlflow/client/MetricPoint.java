@@ -1,0 +1,17 @@
+package io.jenkins.plugins.modelgate.mlflow.client;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One number at one moment.
+ *
+ * @param value may be NaN; MLflow turns an infinite one into the largest finite one of its sign
+ * @param at with the precision of milliseconds, as MLflow keeps it
+ */
+public record MetricPoint(String key, double value, Instant at, long step) {
+    public MetricPoint {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(at, "at");
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.modelgate.mlflow.client;
+
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * An MLflow server (2.22 or 3) over its REST API. Every method blocks, within the bounds of {@link Timeouts}, and throws
+ * an {@link MlflowException}. Safe for use by several threads.
+ */
+public final class MlflowClient {
+    private final Transport transport;
+    private final Tracking tracking;
+    private final Registry registry;
+    private final Artifacts artifacts;
+
+    /**
+     * With an HTTP client of its own.
+     *
+     * @throws IllegalArgumentException if the file of certificates is of no use
+     */
+    public MlflowClient(ServerConfig config) {
+        this(config, Transport.newHttpClient(config));
+    }
+
+    /**
+     * With the HTTP client of the surroundings, whose proxy, trust and connect timeout hold instead of those in
+     * {@code config}. It must not follow redirections. Where its proxy asks for credentials, Java may hold back the
+     * {@code Authorization} header.
+     */
+    public MlflowClient(ServerConfig config, HttpClient http) {
+        transport = new Transport(config, http);
+        tracking = new Tracking(transport);
+        registry = new Registry(transport);
+        artifacts = new Artifacts(transport, tracking, registry);
+    }
+
+    /** Experiments, runs and logged models. */
+    public Tracking tracking() {
+        return tracking;
+    }
+
+    /** Registered models, versions and aliases. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /** Files. */
+    public Artifacts artifacts() {
+        return artifacts;
+    }
+
+    public ServerConfig config() {
+        return transport.config();
+    }
+
+    /** The tracking server's version; it does not tell whether the API works. */
+    public ServerVersion version() {
+        return transport.bytes(
+                Call.plain(Call.Service.TRACKING, "/version"),
+                answer -> ServerVersion.of(new String(answer, StandardCharsets.UTF_8).strip()));
+    }
+
+    /**
+     * Finds out whether this can work: version, credentials and, in MLflow 3, the name that the server is called by. Its
+     * own health check tells none of these.
+     *
+     * @throws MlflowException.Unsupported if the server is too old or too new
+     */
+    public ServerVersion check() {
+        ServerVersion version = version();
+        if (!version.supported()) {
+            throw new MlflowException.Unsupported(
+                    "MLflow at " + config().tracking().uri() + " is version " + version
+                            + ", but Model Gate works with 2.22 and later of 2, and with 3");
+        }
+        registry.searchModels(Filter.ALL, 1);
+        ifFound(() -> tracking.getExperiment("Default"));
+        return version;
+    }
+
+    /** The answer of a call; empty if what it asks for is not there. */
+    public static <T> Optional<T> ifFound(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (MlflowException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+}

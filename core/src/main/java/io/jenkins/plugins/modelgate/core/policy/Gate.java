@@ -1,7 +1,9 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** One rule of the policy. A new kind of gate is a new record here and a case where verdicts are reached. */
@@ -19,7 +21,26 @@ public sealed interface Gate {
             String name,
             String metric,
             @CheckForNull Double atLeast,
-            @CheckForNull Double atMost) implements Gate {}
+            @CheckForNull Double atMost) implements Gate {
+        public Bound {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(metric, "metric");
+            if (atLeast == null && atMost == null) {
+                throw new IllegalArgumentException("a bound needs ‘at-least’, ‘at-most’ or both");
+            }
+            if (!finite(atLeast) || !finite(atMost)) {
+                throw new IllegalArgumentException("‘at-least’ and ‘at-most’ are finite numbers");
+            }
+            if (atLeast != null && atMost != null && atLeast > atMost) {
+                throw new IllegalArgumentException(
+                        "nothing is both at least " + Numbers.text(atLeast) + " and at most " + Numbers.text(atMost));
+            }
+        }
+
+        private static boolean finite(@CheckForNull Double number) {
+            return number == null || Double.isFinite(number);
+        }
+    }
 
     /**
      * A metric no worse than the baseline's by more than a margin.
@@ -31,12 +52,24 @@ public sealed interface Gate {
             String metric,
             Direction better,
             Margin margin,
-            @CheckForNull String n) implements Gate {}
+            @CheckForNull String n) implements Gate {
+        public Comparison {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(metric, "metric");
+            Objects.requireNonNull(better, "better");
+            Objects.requireNonNull(margin, "margin");
+        }
+    }
 
-    /** Facts of the candidate's descent. */
+    /**
+     * Facts of the candidate's descent.
+     *
+     * @param checks at least one; all must hold
+     */
     record Lineage(String name, Set<Check> checks) implements Gate {
         public Lineage {
-            checks = java.util.Collections.unmodifiableSet(EnumSet.copyOf(checks));
+            Objects.requireNonNull(name, "name");
+            checks = Collections.unmodifiableSet(EnumSet.copyOf(checks));
         }
 
         public enum Check {

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * How much worse than the baseline is still good enough.
  *
@@ -7,13 +12,48 @@ package io.jenkins.plugins.modelgate.core.policy;
  * @param unit what {@code amount} counts
  */
 public record Margin(double amount, Unit unit) {
+    private static final Pattern FORM = Pattern.compile("(\\S*?)\\s*(absolute|%|points)");
+
     public enum Unit {
         /** In the metric's own unit. */
-        ABSOLUTE,
+        ABSOLUTE("absolute"),
         /** Per cent of the baseline's absolute value. */
-        PERCENT,
+        PERCENT("%"),
         /** Percentage points: hundredths, for metrics that are fractions. */
-        POINTS
+        POINTS("points");
+
+        private final String word;
+
+        Unit(String word) {
+            this.word = word;
+        }
+    }
+
+    public Margin {
+        Objects.requireNonNull(unit, "unit");
+        if (!(amount >= 0 && amount < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "a margin says how much worse is still good enough: a number of 0 or more, found ‘" + amount + "’");
+        }
+    }
+
+    /**
+     * Reads {@code 0.5 absolute}, {@code 2 %} or {@code 1 points}.
+     *
+     * @throws IllegalArgumentException with one readable line, if the unit is missing or unknown, or the amount is not a
+     *     finite number of 0 or more
+     */
+    public static Margin parse(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        if (text.length() > 100 || !form.matches()) {
+            throw new IllegalArgumentException(
+                    "a margin is a number and a unit, as in ‘2 absolute’, ‘2 %’ or ‘2 points’, found ‘" + text + "’");
+        }
+        Unit unit = Arrays.stream(Unit.values())
+                .filter(candidate -> candidate.word.equals(form.group(2)))
+                .findFirst()
+                .orElseThrow();
+        return new Margin(Numbers.parse("a margin", form.group(1)), unit);
     }
 
     /** The margin in the metric's own unit. */
@@ -23,5 +63,11 @@ public record Margin(double amount, Unit unit) {
             case PERCENT -> Math.abs(baseline) * amount / 100;
             case POINTS -> amount / 100;
         };
+    }
+
+    /** As {@link #parse} reads it, such as {@code 2 %}. */
+    @Override
+    public String toString() {
+        return Numbers.text(amount) + " " + unit.word;
     }
 }

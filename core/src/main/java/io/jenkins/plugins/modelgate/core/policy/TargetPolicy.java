@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One target of a model.
@@ -19,7 +20,12 @@ public record TargetPolicy(
         WithoutBaseline withoutBaseline,
         List<Gate> gates) {
     public TargetPolicy {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(withoutBaseline, "withoutBaseline");
         gates = List.copyOf(gates);
+        if (alias == null && stage == null) {
+            throw new IllegalArgumentException("the target ‘" + name + "’ needs ‘alias’, ‘stage’ or both");
+        }
     }
 
     /** Who decides when there is no champion yet, or one that was adopted without evidence. */

@@ -1,0 +1,322 @@
+package io.jenkins.plugins.modelgate.core.policy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads {@code model-gate.yaml}. A policy decides what may be released, so nothing in it is guessed or skipped: an
+ * unknown key, a key that is there twice, another type, a number that is none is an error that names the place.
+ *
+ * <pre>{@code
+ * version: 1
+ * models:
+ *   diabetes:                       # the registered model's name in MLflow
+ *     paths: [src, data, dvc.yaml]  # what the model is made from; left out: the whole repository
+ *     artifact: model               # the DVC output that is the model; left out: training code logs it to MLflow itself
+ *     data: [data/train.csv]        # the tracked paths that are its data; left out: all that .dvc files track within paths
+ *     rescore: python evaluate.py   # finds MODEL_GATE_MODEL, writes JSON to MODEL_GATE_METRICS; left out: no re-scoring
+ *     targets:
+ *       staging: { alias: staging } # no gates: everything registered may go there
+ *       production:
+ *         alias: champion           # and/or stage: Production (legacy)
+ *         without-baseline: bounds  # or person; who decides when there is nothing to compare with
+ *         gates:
+ *           - bound:      { name: rmse-in-bounds, metric: rmse, at-least: 0, at-most: 70 }
+ *           - comparison: { name: no-worse, metric: rmse, better: lower, margin: 2 %, n: test.n }
+ *           - lineage:    { name: clean-descent, require: [clean, data-in-remote] }
+ * }</pre>
+ */
+public final class PolicyParser {
+    /** The most bytes that a policy may have. */
+    public static final int MAX_BYTES = 1 << 18;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+    private static final Pattern RESERVED_ALIAS = Pattern.compile("(?i)latest|v[0-9]+");
+    private static final Map<String, String> STAGES =
+            new TreeMap<>(Map.of("Production", "Production", "Staging", "Staging"));
+
+    private PolicyParser() {}
+
+    /**
+     * Reads a policy.
+     *
+     * @param yaml the file's bytes
+     * @param file the name that messages give the file
+     * @throws PolicyException if it is not a policy
+     */
+    public static Policy parse(byte[] yaml, String file) {
+        if (yaml.length > MAX_BYTES) {
+            throw new PolicyException(
+                    file + ": the file has " + yaml.length + " bytes; " + MAX_BYTES + " is the most that is read");
+        }
+        YamlNode.Fields fields = YamlNode.read(file, yaml).fields("a policy", "version", "models");
+        YamlNode version = fields.required("version");
+        if (version.number("version") != 1) {
+            throw version.error("this program knows version 1 of the policy only");
+        }
+        Map<String, ModelPolicy> models = new LinkedHashMap<>();
+        for (Map.Entry<YamlNode, YamlNode> entry : some(fields.required("models"), "models")) {
+            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue());
+            models.put(model.name(), model);
+        }
+        return new Policy(Sha256.of(yaml), models);
+    }
+
+    private static List<Map.Entry<YamlNode, YamlNode>> some(YamlNode node, String what) {
+        List<Map.Entry<YamlNode, YamlNode>> entries = node.entries(what);
+        if (entries.isEmpty()) {
+            throw node.error(what + " must name at least one");
+        }
+        return entries;
+    }
+
+    private static ModelPolicy model(String name, YamlNode node) {
+        String what = "the model ‘" + name + "’";
+        YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "targets");
+        return new ModelPolicy(
+                name,
+                paths(fields, "paths"),
+                fields.optional("artifact")
+                        .map(artifact -> path(artifact, "artifact"))
+                        .orElse(null),
+                paths(fields, "data"),
+                fields.optional("rescore").map(PolicyParser::command).orElse(null),
+                targets(fields.required("targets")));
+    }
+
+    private static Map<String, TargetPolicy> targets(YamlNode node) {
+        Map<String, TargetPolicy> targets = new LinkedHashMap<>();
+        for (Map.Entry<YamlNode, YamlNode> entry : some(node, "targets")) {
+            TargetPolicy target = target(name(entry.getKey(), "a target’s name"), entry.getValue());
+            for (TargetPolicy other : targets.values()) {
+                if (same(other.alias(), target.alias()) || same(other.stage(), target.stage())) {
+                    throw entry.getKey()
+                            .error("the targets ‘" + other.name() + "’ and ‘" + target.name()
+                                    + "’ are shown by the same alias or stage; one version at a time can hold it");
+                }
+            }
+            targets.put(target.name(), target);
+        }
+        return targets;
+    }
+
+    /** Some databases below MLflow do not tell case. */
+    private static boolean same(@CheckForNull String a, @CheckForNull String b) {
+        return a != null && a.equalsIgnoreCase(b);
+    }
+
+    private static TargetPolicy target(String name, YamlNode node) {
+        YamlNode.Fields fields =
+                node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates");
+        TargetPolicy target = at(
+                node,
+                () -> new TargetPolicy(
+                        name,
+                        fields.optional("alias").map(PolicyParser::alias).orElse(null),
+                        fields.optional("stage")
+                                .map(word -> word.oneOf("stage", STAGES))
+                                .orElse(null),
+                        fields.optional("without-baseline")
+                                .map(word -> word.oneOf("without-baseline", words(WithoutBaseline.values())))
+                                .orElse(WithoutBaseline.BOUNDS),
+                        fields.optional("gates").map(PolicyParser::gates).orElse(List.of())));
+        if (target.withoutBaseline() == WithoutBaseline.BOUNDS
+                && target.gates().stream().anyMatch(Gate.Comparison.class::isInstance)
+                && target.gates().stream().noneMatch(Gate.Bound.class::isInstance)) {
+            throw node.error("the target ‘" + name + "’ compares with a champion but has no bound to decide by while"
+                    + " there is none; add a bound, or ‘without-baseline: person’");
+        }
+        return target;
+    }
+
+    private static List<Gate> gates(YamlNode node) {
+        List<Gate> gates = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (YamlNode item : node.items("gates")) {
+            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "lineage");
+            if (kinds.values().size() != 1) {
+                throw item.error("a gate is one of bound, comparison and lineage; start each with its own ‘-’");
+            }
+            Map.Entry<String, YamlNode> kind =
+                    kinds.values().entrySet().iterator().next();
+            Gate gate = at(kind.getValue(), () -> switch (kind.getKey()) {
+                case "bound" -> bound(kind.getValue());
+                case "comparison" -> comparison(kind.getValue());
+                default -> lineage(kind.getValue());
+            });
+            if (!names.add(gate.name())) {
+                throw kind.getValue().error("two gates of this target have the name ‘" + gate.name() + "’");
+            }
+            gates.add(gate);
+        }
+        return gates;
+    }
+
+    private static Gate bound(YamlNode node) {
+        YamlNode.Fields fields = node.fields("a bound", "name", "metric", "at-least", "at-most");
+        return new Gate.Bound(
+                gateName(fields),
+                metric(fields.required("metric"), "metric"),
+                fields.optional("at-least")
+                        .map(number -> number.number("at-least"))
+                        .orElse(null),
+                fields.optional("at-most")
+                        .map(number -> number.number("at-most"))
+                        .orElse(null));
+    }
+
+    private static Gate comparison(YamlNode node) {
+        YamlNode.Fields fields = node.fields("a comparison", "name", "metric", "better", "margin", "n");
+        return new Gate.Comparison(
+                gateName(fields),
+                metric(fields.required("metric"), "metric"),
+                fields.required("better").oneOf("better", words(Direction.values())),
+                margin(fields.required("margin")),
+                fields.optional("n").map(n -> metric(n, "n")).orElse(null));
+    }
+
+    private static Gate lineage(YamlNode node) {
+        YamlNode.Fields fields = node.fields("a lineage gate", "name", "require");
+        YamlNode require = fields.required("require");
+        Set<Check> checks = EnumSet.noneOf(Check.class);
+        for (YamlNode item : require.items("require")) {
+            if (!checks.add(item.oneOf("require", words(Check.values())))) {
+                throw item.error("‘" + item.text("require") + "’ is there twice in require");
+            }
+        }
+        return new Gate.Lineage(gateName(fields), checks);
+    }
+
+    private static Margin margin(YamlNode node) {
+        return at(node, () -> Margin.parse(node.scalar("margin")));
+    }
+
+    private static String gateName(YamlNode.Fields fields) {
+        return name(fields.required("name"), "a gate’s name");
+    }
+
+    private static String name(YamlNode node, String what) {
+        String name = node.text(what);
+        if (!NAME.matcher(name).matches()) {
+            throw node.error(
+                    what + " is made of up to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit, found ‘"
+                            + printable(name) + "’");
+        }
+        return name;
+    }
+
+    private static String alias(YamlNode node) {
+        String alias = node.text("alias");
+        if (!ALIAS.matcher(alias).matches()) {
+            throw node.error("an alias is made of up to 255 of A-Z a-z 0-9 _ -, found ‘" + printable(alias) + "’");
+        }
+        if (RESERVED_ALIAS.matcher(alias).matches()) {
+            throw node.error("MLflow keeps the alias ‘" + alias + "’ for itself (latest, v1, v2, …); choose another");
+        }
+        return alias;
+    }
+
+    private static String modelName(YamlNode node) {
+        String name = node.text("a model’s name");
+        if (name.length() > 256
+                || hasControls(name)
+                || name.matches(".*[/:\\\\].*|\\.\\.?")
+                || !name.equals(name.strip())) {
+            throw node.error(
+                    "a model’s name has up to 256 letters, none of / : \\, no control characters or blanks at its"
+                            + " ends, and is not . or .., found ‘" + printable(name) + "’");
+        }
+        return name;
+    }
+
+    private static String metric(YamlNode node, String what) {
+        String name = node.text(what);
+        if (name.length() > 250 || hasControls(name)) {
+            throw node.error(what + " is the name of a metric: up to 250 letters without control characters, found ‘"
+                    + printable(name) + "’");
+        }
+        return name;
+    }
+
+    private static String command(YamlNode node) {
+        String command = node.text("rescore");
+        if (command.indexOf('\0') >= 0) {
+            throw node.error("rescore has a NUL character");
+        }
+        return command.strip();
+    }
+
+    private static List<String> paths(YamlNode.Fields fields, String key) {
+        List<String> paths = new ArrayList<>();
+        for (YamlNode item : fields.optional(key).map(node -> node.items(key)).orElse(List.of())) {
+            String path = path(item, "an item of " + key);
+            if (paths.contains(path)) {
+                throw item.error("‘" + path + "’ is there twice in " + key);
+            }
+            paths.add(path);
+        }
+        return paths;
+    }
+
+    /** A path within the repository, whatever the machine. */
+    private static String path(YamlNode node, String what) {
+        String path = node.text(what).replaceFirst("/$", "");
+        boolean steps = Arrays.stream(path.split("/", -1)).anyMatch(step -> step.isEmpty() || step.matches("\\.\\.?"));
+        if (steps || hasControls(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
+            throw node.error(
+                    what + " is a file or folder relative to the repository’s root, with / between names; no .,"
+                            + " .., \\, * or ?, found ‘" + printable(path) + "’");
+        }
+        return path;
+    }
+
+    private static boolean hasControls(String text) {
+        return text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+    }
+
+    private static String printable(String text) {
+        return text.codePoints()
+                .limit(80)
+                .mapToObj(c -> hasControls(Character.toString(c)) ? String.format("\\u%04x", c) : Character.toString(c))
+                .collect(Collectors.joining());
+    }
+
+    /** The policy's spelling of constants: {@code DATA_IN_REMOTE} is {@code data-in-remote}. */
+    private static <E extends Enum<E>> Map<String, E> words(E[] constants) {
+        return Arrays.stream(constants)
+                .collect(Collectors.toMap(
+                        constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        Function.identity(),
+                        (a, b) -> a,
+                        LinkedHashMap::new));
+    }
+
+    /** Gives the errors of our own types their place. */
+    private static <T> T at(YamlNode node, Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (PolicyException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw node.error(e.getMessage());
+        }
+    }
+}

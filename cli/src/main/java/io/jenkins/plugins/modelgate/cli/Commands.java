@@ -18,6 +18,28 @@ final class Commands {
 
     static {
         ALL.put("snapshot", SnapshotCommand::new);
+        ALL.put("run", RunCommand::new);
+        ALL.put("record", RecordCommand::new);
+        ALL.put("register", RegisterCommand::new);
+        ALL.put("gate", GateCommand::new);
+        ALL.put("promote", PromoteCommand::new);
+        ALL.put("rollback", RollbackCommand::new);
+        ALL.put("quarantine", QuarantineCommand::new);
+        ALL.put("lift", LiftCommand::new);
+        ALL.put("retire", RetireCommand::new);
+        ALL.put("adopt", AdoptCommand::new);
+        ALL.put("status", StatusCommand::new);
+        ALL.put("history", HistoryCommand::new);
+        ALL.put("show", ShowCommand::new);
+        ALL.put("audit", AuditCommand::new);
+        ALL.put("reconcile", ReconcileCommand::new);
+        ALL.put("verify", VerifyCommand::new);
+        ALL.put("ledger audit", LedgerAuditCommand::new);
+        ALL.put("ledger verify", LedgerVerifyCommand::new);
+        ALL.put("policy check", PolicyCheckCommand::new);
+        ALL.put("key generate", KeyGenerateCommand::new);
+        ALL.put("key show", KeyShowCommand::new);
+        ALL.put("completion", CompletionCommand::new);
     }
 
     private Commands() {}

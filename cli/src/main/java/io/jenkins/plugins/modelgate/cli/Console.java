@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -67,6 +68,15 @@ final class Console {
                     .line(Page.cell((Main.NAME + " " + command).strip() + ":", Page.Style.BAD), failure.message());
             err.flush();
         }
+    }
+
+    /** Where the output of a program goes that runs for a command: beside its own answer, which JSON must have for itself. */
+    OutputListener childOutput(boolean json) {
+        return (source, line) -> {
+            PrintStream stream = json || source == OutputListener.Source.ERR ? err : out;
+            stream.println(line);
+            stream.flush();
+        };
     }
 
     /** A remark beside the answer; machines read it in the answer itself. */

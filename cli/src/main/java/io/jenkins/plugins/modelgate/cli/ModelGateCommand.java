@@ -92,6 +92,10 @@ abstract class ModelGateCommand implements Callable<Integer> {
         return config;
     }
 
+    boolean json() {
+        return json;
+    }
+
     boolean verbose() {
         return verbose;
     }

@@ -1,14 +1,46 @@
 package io.jenkins.plugins.modelgate.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.config.Config;
+import io.jenkins.plugins.modelgate.cli.config.Setting;
+import io.jenkins.plugins.modelgate.core.document.Evidence.Build;
+import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.ledger.Ledger;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.Policy;
+import io.jenkins.plugins.modelgate.dvc.program.LocalProcesses;
+import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
+import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
+import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
+import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recording;
+import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** One call of one command: its settings, and what it opens, closed at its end. */
 final class Session implements AutoCloseable {
+    private static final Duration RESCORE_TIMEOUT = Duration.ofMinutes(30);
+
     private final Main main;
     private final ModelGateCommand command;
     private final Config config;
+    private final Servers servers;
+    private final BuildIdentity identity;
+
+    @CheckForNull
+    private GitWorkspace git;
+
+    @CheckForNull
+    private Ledger ledger;
+
+    @CheckForNull
+    private GitWorkspace.Guarded policy;
 
     Session(Main main, ModelGateCommand command) {
         this.main = main;
@@ -18,6 +50,8 @@ final class Session implements AutoCloseable {
             throw new InputException("There is no folder ‘" + workspace + "’ to work in");
         }
         this.config = Config.load(command.flags(), command.config(), main.environment(), workspace);
+        this.servers = new Servers(config, main.environment());
+        this.identity = new BuildIdentity(main.environment());
     }
 
     Console console() {
@@ -28,10 +62,164 @@ final class Session implements AutoCloseable {
         return config;
     }
 
+    Servers servers() {
+        return servers;
+    }
+
     Path workspace() {
         return command.workspace();
     }
 
+    GitWorkspace git() throws IOException {
+        if (git == null) {
+            git = GitWorkspace.open(workspace());
+        }
+        return git;
+    }
+
+    // --- who and what
+
+    Optional<Build> build() {
+        return identity.build();
+    }
+
+    Gatekeeper gatekeeper() throws IOException, LedgerException {
+        String person = config.text(Setting.ACTOR).orElseGet(() -> System.getProperty("user.name"));
+        return new Gatekeeper(
+                config.text(Setting.SERVER_NAME).orElse("mlflow"),
+                identity.actor(person),
+                Clock.systemUTC(),
+                Checkpoint.NONE);
+    }
+
+    Ledger ledger() throws IOException, LedgerException {
+        if (ledger == null) {
+            ledger = Ledger.open(servers.ledger());
+        }
+        return ledger;
+    }
+
+    // --- the policy
+
+    PolicyRef policyRef() throws IOException {
+        return inForce().ref();
+    }
+
+    /** The model that is named, or the policy's only one. */
+    ModelPolicy model() throws IOException {
+        Policy policy = inForce().policy();
+        String names = String.join(", ", policy.models().keySet());
+        Optional<String> named = config.text(Setting.MODEL);
+        if (named.isEmpty() && policy.models().size() > 1) {
+            throw new InputException("The policy has several models; name one by --model: " + names);
+        }
+        ModelPolicy model = policy.models()
+                .get(named.orElseGet(() -> policy.models().keySet().iterator().next()));
+        if (model == null) {
+            throw new InputException(config.source(Setting.MODEL) + ": the policy has no model ‘" + named.orElse("")
+                    + "’, only: " + names);
+        }
+        return model;
+    }
+
+    /** The name of {@link #model}; a name that is given is taken without looking into the policy. */
+    String modelName() throws IOException {
+        String named = onlyModel();
+        return named == null ? model().name() : named;
+    }
+
+    /** The model that is named; null if none is. */
+    @CheckForNull
+    String onlyModel() {
+        return config.text(Setting.MODEL).orElse(null);
+    }
+
+    private GitWorkspace.Guarded inForce() throws IOException {
+        if (policy == null) {
+            Optional<String> named = config.text(Setting.POLICY_REF);
+            policy = git().policy(named.orElse("HEAD"), named.isPresent());
+        }
+        return policy;
+    }
+
+    // --- the build
+
+    String experiment() throws IOException {
+        Optional<String> named = config.text(Setting.EXPERIMENT);
+        return named.isPresent() ? named.get() : modelName();
+    }
+
+    private Path stateFolder() {
+        return config.path(Setting.STATE).orElseGet(() -> workspace().resolve(".model-gate"));
+    }
+
+    BuildState state() throws IOException {
+        return BuildState.read(stateFolder(), build().orElse(null));
+    }
+
+    void keep(BuildState state) throws IOException {
+        state.write(stateFolder());
+    }
+
+    /** What is given, or else the version that this build registered. */
+    String version(@CheckForNull String given) throws IOException {
+        if (given != null) {
+            return given;
+        }
+        String version = state().versions().get(modelName());
+        if (version == null) {
+            throw new InputException("No version of ‘" + modelName()
+                    + "’ was registered by this build; run ‘model-gate register’, or name a version");
+        }
+        return version;
+    }
+
+    /** The candidate in this workspace. */
+    Recording candidate(@CheckForNull String run) throws IOException {
+        ModelPolicy model = model();
+        Workspace dvc = new Workspace(this);
+        BuildState state = state();
+        List<String> protectedRefs = config.texts(Setting.PROTECTED_REFS).isEmpty()
+                ? config.texts(Setting.POLICY_REF)
+                : config.texts(Setting.PROTECTED_REFS);
+        return new Recording(
+                model,
+                dvc.snapshot(model),
+                dvc.files(model),
+                experiment(),
+                run == null ? state.run() : run,
+                build().orElse(null),
+                state.resultCommit(),
+                git().containing(protectedRefs).orElse(null));
+    }
+
+    /** Scores a champion by the policy's command; null if it has none. */
+    @CheckForNull
+    Rescorer rescorer(boolean quietly) throws IOException {
+        String rescore = model().rescore();
+        return rescore == null
+                ? null
+                : new ShellRescorer(
+                        rescore,
+                        git().root(),
+                        Servers.SECRETS,
+                        config.duration(Setting.RESCORE_TIMEOUT).orElse(RESCORE_TIMEOUT),
+                        new LocalProcesses(),
+                        console().childOutput(quietly));
+    }
+
+    /** Looks into the workspace's DVC remote. */
+    DataPresence dataPresence() {
+        return new Workspace(this)::presence;
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        if (git != null) {
+            git.close();
+        }
+        if (ledger != null) {
+            ledger.close();
+        }
+    }
 }

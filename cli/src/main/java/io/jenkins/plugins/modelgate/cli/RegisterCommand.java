@@ -1,0 +1,44 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.cli.Page.Style;
+import io.jenkins.plugins.modelgate.mlflow.steps.Recorder;
+import io.jenkins.plugins.modelgate.mlflow.steps.Registrar;
+import io.jenkins.plugins.modelgate.mlflow.steps.Registrar.Registered;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "register",
+        description = {
+            "Register the candidate in this workspace in MLflow: one version for each candidate, never two.",
+            "Records it first, if that was not done."
+        },
+        footer = {"%nExamples:", "  model-gate register", "  model-gate register --json | jq -r .result.version"},
+        sortOptions = false)
+final class RegisterCommand extends ModelGateCommand {
+    @CheckForNull
+    @Option(names = "--run", paramLabel = "RUN", description = "The MLflow run; default: that of ‘model-gate run’.")
+    private String run;
+
+    @Override
+    Outcome run(Session session) throws Exception {
+        Recorder.Recorded recorded = new Recorder(session.gatekeeper()).record(session.candidate(run));
+        Registered registered = new Registrar(session.gatekeeper()).register(recorded);
+        session.keep(session.state().withVersion(registered.model(), registered.version()));
+        return Outcome.ok(registered, page -> print(page, registered));
+    }
+
+    private static void print(Page page, Registered registered) {
+        page.line(
+                Page.cell(registered.model() + " " + registered.version(), Style.BOLD),
+                registered.origin().name().toLowerCase(Locale.ROOT));
+        Outputs.facts(page)
+                .row("candidate", registered.candidateKey().abbreviated())
+                .row("evidence", registered.evidence())
+                .row("model", registered.hash().abbreviated() + ", " + Outputs.words(registered.link()))
+                .print();
+        registered.remarks().forEach(page::line);
+    }
+}

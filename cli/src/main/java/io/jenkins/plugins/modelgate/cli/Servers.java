@@ -1,0 +1,117 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.cli.config.Config;
+import io.jenkins.plugins.modelgate.cli.config.Setting;
+import io.jenkins.plugins.modelgate.core.document.SigningKey;
+import io.jenkins.plugins.modelgate.core.document.TrustRoot;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerConfig;
+import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
+import io.jenkins.plugins.modelgate.mlflow.client.Timeouts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
+
+/** From settings to MLflow, ledger, key and trust. */
+final class Servers {
+    /** Variables that hold secrets; no command of a policy needs them. */
+    static final Set<String> SECRETS = Set.of(
+            "MODEL_GATE_LEDGER_USERNAME",
+            "MODEL_GATE_LEDGER_PASSWORD",
+            "MODEL_GATE_REGISTRY_USERNAME",
+            "MODEL_GATE_REGISTRY_PASSWORD",
+            "MODEL_GATE_REGISTRY_TOKEN",
+            "MLFLOW_TRACKING_USERNAME",
+            "MLFLOW_TRACKING_PASSWORD",
+            "MLFLOW_TRACKING_TOKEN");
+
+    private static final Pattern REMOTE = Pattern.compile("[a-z][a-z0-9+.-]*://.*|[^/\\\\]+@[^/\\\\]+:.*");
+
+    private final Config config;
+    private final Map<String, String> environment;
+
+    @CheckForNull
+    private SigningKey key;
+
+    Servers(Config config, Map<String, String> environment) {
+        this.config = config;
+        this.environment = environment;
+    }
+
+    /** Where MLflow is: as its own clients read the environment, with our settings in its place. */
+    ServerConfig mlflow() {
+        config.required(Setting.TRACKING_URI);
+        Map<String, String> variables = new HashMap<>(environment);
+        config.uri(Setting.TRACKING_URI).ifPresent(uri -> variables.put("MLFLOW_TRACKING_URI", uri.toString()));
+        config.uri(Setting.REGISTRY_URI).ifPresent(uri -> variables.put("MLFLOW_REGISTRY_URI", uri.toString()));
+        config.text(Setting.MLFLOW_WORKSPACE).ifPresent(name -> variables.put("MLFLOW_WORKSPACE", name));
+        config.path(Setting.CA_FILE)
+                .ifPresent(pem -> variables.put("MLFLOW_TRACKING_SERVER_CERT_PATH", pem.toString()));
+        Timeouts usual = Timeouts.DEFAULT;
+        try {
+            return ServerConfig.fromEnvironment(variables)
+                    .withTimeouts(new Timeouts(
+                            config.duration(Setting.CONNECT_TIMEOUT).orElse(usual.connect()),
+                            config.duration(Setting.REQUEST_TIMEOUT).orElse(usual.request()),
+                            config.duration(Setting.DEADLINE).orElse(usual.overall())));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    LedgerConfig ledger() throws IOException {
+        Path cache = config.path(Setting.LEDGER_CACHE)
+                .orElseGet(() -> config.cacheFolder().resolve("ledgers"));
+        LedgerConfig ledger =
+                LedgerConfig.of(ledgerLocation(), cache).withKey(signingKey()).withTrust(trust());
+        String password = config.variable("MODEL_GATE_LEDGER_PASSWORD").orElse(null);
+        return password == null
+                ? ledger
+                : ledger.withCredentials(new UsernamePasswordCredentialsProvider(
+                        config.variable("MODEL_GATE_LEDGER_USERNAME").orElse("git"), password));
+    }
+
+    /** A URL as it is, or an absolute path; without a setting, a folder of the user's own. */
+    String ledgerLocation() {
+        return config.text(Setting.LEDGER)
+                .filter(location -> REMOTE.matcher(location).matches())
+                .orElseGet(() -> config.path(Setting.LEDGER)
+                        .orElseGet(() -> config.dataFolder().resolve("ledger.git"))
+                        .toString());
+    }
+
+    /** Where the signing key is or will be: beside an embedded ledger, else among the user's settings. */
+    Path signingKeyFile() {
+        return config.path(Setting.SIGNING_KEY).orElseGet(() -> {
+            String location = ledgerLocation();
+            return REMOTE.matcher(location).matches()
+                    ? config.configFolder().resolve("signing-key.pem")
+                    : Path.of(location + ".signing-key.pem");
+        });
+    }
+
+    /** The signing key, made now if there is none. */
+    SigningKey signingKey() throws IOException {
+        if (key == null) {
+            key = SigningKey.loadOrCreate(signingKeyFile());
+        }
+        return key;
+    }
+
+    /** Whose signatures count: the configured ones and no others, or else the own one. */
+    TrustRoot trust() throws IOException {
+        TrustRoot trust = TrustRoot.empty();
+        for (Path file : config.paths(Setting.TRUST)) {
+            if (!Files.isRegularFile(file)) {
+                throw new InputException(config.source(Setting.TRUST) + ": there is no file ‘" + file + "’");
+            }
+            trust = trust.and(TrustRoot.load(file));
+        }
+        return trust.isEmpty() ? TrustRoot.parse(signingKey().publicKey()) : trust;
+    }
+}

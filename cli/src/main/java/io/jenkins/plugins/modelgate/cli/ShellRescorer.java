@@ -1,0 +1,106 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.dvc.program.Command;
+import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
+import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
+import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
+import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Scores a model by the policy's command, run by a shell in the workspace. The command finds the model's folder in {@code
+ * MODEL_GATE_MODEL}, and writes a JSON object of numbers to the file named by {@code MODEL_GATE_METRICS}.
+ *
+ * @param command for {@code /bin/sh -c}
+ * @param workspace where it runs
+ * @param hidden variables of this process that it must not see
+ * @param timeout after which it is ended with all that it started
+ * @param runner runs it
+ * @param listener hears what it says
+ */
+record ShellRescorer(
+        String command,
+        Path workspace,
+        Set<String> hidden,
+        Duration timeout,
+        ProcessRunner runner,
+        OutputListener listener)
+        implements Rescorer {
+    private static final int MAX_BYTES = 1 << 20;
+
+    @Override
+    public SortedMap<String, Double> score(Path model) {
+        try {
+            Path folder = Files.createTempDirectory("model-gate-rescore-");
+            Path metrics = folder.resolve("metrics.json");
+            try {
+                run(model, metrics);
+                return numbers(metrics);
+            } finally {
+                Files.deleteIfExists(metrics);
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw failed("could not be run: " + e.getMessage(), e);
+        }
+    }
+
+    private void run(Path model, Path metrics) throws IOException {
+        Map<String, String> environment = Map.of(
+                "MODEL_GATE_MODEL", model.toAbsolutePath().toString(),
+                "MODEL_GATE_METRICS", metrics.toAbsolutePath().toString());
+        Command shell = new Command(List.of("/bin/sh", "-c", command), workspace, environment, hidden, timeout);
+        try {
+            int exitCode = runner.run(shell, listener);
+            if (exitCode != 0) {
+                throw failed("exited with " + exitCode, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("was interrupted", e);
+        }
+    }
+
+    private SortedMap<String, Double> numbers(Path metrics) throws IOException {
+        SortedMap<String, Double> numbers = new TreeMap<>();
+        for (Map.Entry<?, ?> entry : object(metrics).entrySet()) {
+            if (!(entry.getValue() instanceof Number number)) {
+                throw failed("wrote ‘" + entry.getKey() + "’, which is not a number, to MODEL_GATE_METRICS", null);
+            }
+            numbers.put(String.valueOf(entry.getKey()), number.doubleValue());
+        }
+        return numbers;
+    }
+
+    private Map<?, ?> object(Path metrics) throws IOException {
+        try (InputStream in = Files.newInputStream(metrics)) {
+            byte[] json = in.readNBytes(MAX_BYTES + 1);
+            if (json.length > MAX_BYTES) {
+                throw failed("wrote more than " + MAX_BYTES + " bytes to MODEL_GATE_METRICS", null);
+            }
+            return CanonicalJson.read(json, Map.class);
+        } catch (NoSuchFileException e) {
+            throw failed("wrote nothing to the file that MODEL_GATE_METRICS names", e);
+        } catch (IllegalArgumentException e) {
+            throw failed("wrote no JSON object of numbers to MODEL_GATE_METRICS: " + e.getMessage(), e);
+        }
+    }
+
+    private StepException failed(String what, Exception cause) {
+        return new StepException(
+                StepException.Kind.FAILED,
+                "The policy's command ‘" + command + "’, which scores a model, " + what,
+                cause);
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.cli.Page.Style;
+import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
+import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler;
+import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
+import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.TargetStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        description = {
+            "Show who holds which target, and where MLflow shows something that the ledger doesn't say.",
+            "Exit code 6 on drift. Changes nothing."
+        },
+        footer = {"%nExamples:", "  model-gate status", "  model-gate status --model diabetes --bytes"},
+        sortOptions = false)
+final class StatusCommand extends ModelGateCommand {
+    @Option(names = "--bytes", description = "Download and hash the holders' files, too.")
+    private boolean bytes;
+
+    @Override
+    Outcome run(Session session) throws Exception {
+        Status status = new Reconciler(session.gatekeeper()).status(session.onlyModel(), bytes);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("drifted", status.drifted());
+        Outputs.putIfPresent(json, "head", status.head());
+        json.put("targets", status.targets());
+        return new Outcome(status.drifted() ? ExitCode.PROBLEM_FOUND : ExitCode.OK, json, page -> print(page, status));
+    }
+
+    static void print(Page page, Status status) {
+        if (status.targets().isEmpty()) {
+            page.line("The ledger knows no target on this server yet.");
+            return;
+        }
+        page.table(
+                List.of("MODEL", "TARGET", "VERSION", "SHOWN BY", "SINCE", "MLFLOW"),
+                status.targets().stream().<List<?>>map(StatusCommand::row).toList());
+        for (TargetStatus target : status.targets()) {
+            target.drift().forEach(drift -> explain(page, drift));
+        }
+    }
+
+    private static void explain(Page page, Drift drift) {
+        page.line(
+                Page.cell("drift:", Style.BAD),
+                drift.sentence(),
+                drift.repairable() ? "(‘model-gate reconcile’ repairs it)" : "");
+    }
+
+    private static List<?> row(TargetStatus status) {
+        return List.of(
+                status.target().model(),
+                status.target().target(),
+                status.holder() == null ? "nobody" : status.holder().version(),
+                shown(status.alias(), status.stage()),
+                Outputs.when(status.since()),
+                status.drift().isEmpty() ? Page.cell("agrees", Style.GOOD) : Page.cell("differs", Style.BAD));
+    }
+
+    private static String shown(@CheckForNull String alias, @CheckForNull String stage) {
+        return Stream.of(alias == null ? "" : "@" + alias, stage == null ? "" : "stage " + stage)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Shown;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -33,7 +34,7 @@ public sealed interface Gate {
             }
             if (atLeast != null && atMost != null && atLeast > atMost) {
                 throw new IllegalArgumentException(
-                        "nothing is both at least " + Numbers.text(atLeast) + " and at most " + Numbers.text(atMost));
+                        "nothing is both at least " + Shown.exact(atLeast) + " and at most " + Shown.exact(atMost));
             }
         }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
+import io.jenkins.plugins.modelgate.core.document.Shown;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -47,7 +49,8 @@ public record Margin(double amount, Unit unit) {
         Matcher form = FORM.matcher(text.strip());
         if (text.length() > 100 || !form.matches()) {
             throw new IllegalArgumentException(
-                    "a margin is a number and a unit, as in ‘2 absolute’, ‘2 %’ or ‘2 points’, found ‘" + text + "’");
+                    "a margin is a number and a unit, as in ‘2 absolute’, ‘2 %’ or ‘2 points’, found ‘"
+                            + Shown.text(text) + "’");
         }
         Unit unit = Arrays.stream(Unit.values())
                 .filter(candidate -> candidate.word.equals(form.group(2)))
@@ -56,18 +59,23 @@ public record Margin(double amount, Unit unit) {
         return new Margin(Numbers.parse("a margin", form.group(1)), unit);
     }
 
-    /** The margin in the metric's own unit. */
-    public double against(double baseline) {
+    /**
+     * The margin in the metric's own unit, exact in decimals.
+     *
+     * @param baseline finite
+     */
+    public BigDecimal against(double baseline) {
+        BigDecimal exact = BigDecimal.valueOf(amount);
         return switch (unit) {
-            case ABSOLUTE -> amount;
-            case PERCENT -> Math.abs(baseline) * amount / 100;
-            case POINTS -> amount / 100;
+            case ABSOLUTE -> exact;
+            case PERCENT -> BigDecimal.valueOf(baseline).abs().multiply(exact).movePointLeft(2);
+            case POINTS -> exact.movePointLeft(2);
         };
     }
 
     /** As {@link #parse} reads it, such as {@code 2 %}. */
     @Override
     public String toString() {
-        return Numbers.text(amount) + " " + unit.word;
+        return Shown.exact(amount) + " " + unit.word;
     }
 }

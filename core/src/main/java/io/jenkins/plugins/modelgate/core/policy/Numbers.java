@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
-import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.modelgate.core.document.Shown;
 import java.util.regex.Pattern;
 
 /** Numbers as people write them. */
@@ -20,9 +19,8 @@ final class Numbers {
      */
     static double parse(String what, String text) {
         if (text.length() > 100 || !DECIMAL.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    what + " must be a finite decimal number such as 70, -0.5 or 1e-3, found ‘"
-                            + (text.length() > 100 ? text.substring(0, 100) + "…" : text) + "’");
+            throw new IllegalArgumentException(what
+                    + " must be a finite decimal number such as 70, -0.5 or 1e-3, found ‘" + Shown.text(text) + "’");
         }
         double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) {
@@ -30,10 +28,5 @@ final class Numbers {
         }
         // No -0: it would be written differently and mean the same.
         return value + 0.0;
-    }
-
-    /** The shortest text that is read as the same finite number, without a useless {@code .0}. */
-    static String text(double value) {
-        return new String(CanonicalJson.bytes(value), StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Shown;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
@@ -218,7 +219,7 @@ public final class PolicyParser {
         if (!NAME.matcher(name).matches()) {
             throw node.error(
                     what + " is made of up to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit, found ‘"
-                            + printable(name) + "’");
+                            + Shown.text(name) + "’");
         }
         return name;
     }
@@ -226,7 +227,7 @@ public final class PolicyParser {
     private static String alias(YamlNode node) {
         String alias = node.text("alias");
         if (!ALIAS.matcher(alias).matches()) {
-            throw node.error("an alias is made of up to 255 of A-Z a-z 0-9 _ -, found ‘" + printable(alias) + "’");
+            throw node.error("an alias is made of up to 255 of A-Z a-z 0-9 _ -, found ‘" + Shown.text(alias) + "’");
         }
         if (RESERVED_ALIAS.matcher(alias).matches()) {
             throw node.error("MLflow keeps the alias ‘" + alias + "’ for itself (latest, v1, v2, …); choose another");
@@ -237,21 +238,21 @@ public final class PolicyParser {
     private static String modelName(YamlNode node) {
         String name = node.text("a model’s name");
         if (name.length() > 256
-                || hasControls(name)
+                || !isVisible(name)
                 || name.matches(".*[/:\\\\].*|\\.\\.?")
                 || !name.equals(name.strip())) {
             throw node.error(
                     "a model’s name has up to 256 letters, none of / : \\, no control characters or blanks at its"
-                            + " ends, and is not . or .., found ‘" + printable(name) + "’");
+                            + " ends, and is not . or .., found ‘" + Shown.text(name) + "’");
         }
         return name;
     }
 
     private static String metric(YamlNode node, String what) {
         String name = node.text(what);
-        if (name.length() > 250 || hasControls(name)) {
+        if (name.length() > 250 || !isVisible(name)) {
             throw node.error(what + " is the name of a metric: up to 250 letters without control characters, found ‘"
-                    + printable(name) + "’");
+                    + Shown.text(name) + "’");
         }
         return name;
     }
@@ -280,23 +281,16 @@ public final class PolicyParser {
     private static String path(YamlNode node, String what) {
         String path = node.text(what).replaceFirst("/$", "");
         boolean steps = Arrays.stream(path.split("/", -1)).anyMatch(step -> step.isEmpty() || step.matches("\\.\\.?"));
-        if (steps || hasControls(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
+        if (steps || !isVisible(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
             throw node.error(
                     what + " is a file or folder relative to the repository’s root, with / between names; no .,"
-                            + " .., \\, * or ?, found ‘" + printable(path) + "’");
+                            + " .., \\, * or ?, found ‘" + Shown.text(path) + "’");
         }
         return path;
     }
 
-    private static boolean hasControls(String text) {
-        return text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
-    }
-
-    private static String printable(String text) {
-        return text.codePoints()
-                .limit(80)
-                .mapToObj(c -> hasControls(Character.toString(c)) ? String.format("\\u%04x", c) : Character.toString(c))
-                .collect(Collectors.joining());
+    private static boolean isVisible(String text) {
+        return text.codePoints().allMatch(Shown::isVisible);
     }
 
     /** The policy's spelling of constants: {@code DATA_IN_REMOTE} is {@code data-in-remote}. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
+import io.jenkins.plugins.modelgate.core.document.Shown;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ final class YamlNode {
         for (Map.Entry<YamlNode, YamlNode> entry : entries(what)) {
             String key = ((ScalarNode) entry.getKey().node).getValue();
             if (!Arrays.asList(allowed).contains(key)) {
-                throw entry.getKey().unknown("key ‘" + key + "’ in " + what, key, allowed);
+                throw entry.getKey().unknown("key ‘" + Shown.text(key) + "’ in " + what, key, allowed);
             }
             values.put(key, entry.getValue());
         }
@@ -127,7 +128,7 @@ final class YamlNode {
         for (NodeTuple tuple : mapping.getValue()) {
             YamlNode key = new YamlNode(file, tuple.getKeyNode());
             if (!seen.add(key.text("a key"))) {
-                throw key.error("the key ‘" + key.text("a key") + "’ is there twice");
+                throw key.error("the key ‘" + Shown.text(key.text("a key")) + "’ is there twice");
             }
             entries.add(Map.entry(key, new YamlNode(file, tuple.getValueNode())));
         }
@@ -182,7 +183,9 @@ final class YamlNode {
         T value = words.get(word);
         if (value == null) {
             throw unknown(
-                    "value ‘" + word + "’ of " + what, word, words.keySet().toArray(new String[0]));
+                    "value ‘" + Shown.text(word) + "’ of " + what,
+                    word,
+                    words.keySet().toArray(new String[0]));
         }
         return value;
     }
@@ -209,8 +212,7 @@ final class YamlNode {
             return "nothing";
         }
         String kind = KINDS.getOrDefault(tag, "something of type " + tag.getValue() + ":");
-        String value = oneLine(scalar.getValue());
-        return kind + " ‘" + (value.length() > 60 ? value.substring(0, 60) + "…" : value) + "’";
+        return kind + " ‘" + Shown.text(scalar.getValue()) + "’";
     }
 
     private String hint(String expected) {

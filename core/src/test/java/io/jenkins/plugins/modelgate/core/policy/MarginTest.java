@@ -60,9 +60,9 @@ class MarginTest {
 
     @Test
     void isAppliedInTheMetricsOwnUnit() {
-        assertThat(Margin.parse("2 absolute").against(50)).isEqualTo(2);
-        assertThat(Margin.parse("2 %").against(50)).isEqualTo(1);
-        assertThat(Margin.parse("2 %").against(-50)).isEqualTo(1);
-        assertThat(Margin.parse("2 points").against(0.5)).isEqualTo(0.02);
+        assertThat(Margin.parse("2 absolute").against(50)).isEqualByComparingTo("2");
+        assertThat(Margin.parse("2 %").against(50)).isEqualByComparingTo("1");
+        assertThat(Margin.parse("2 %").against(-50)).isEqualByComparingTo("1");
+        assertThat(Margin.parse("2 points").against(0.5)).isEqualByComparingTo("0.02");
     }
 }

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.modelgate.core.gate;
+
+import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Baseline;
+import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Reaches verdicts: a pure function of what is known. What cannot be told is INCONCLUSIVE and says what is missing; it
+ * never passes.
+ */
+public final class GateEvaluator {
+    private static final String ALL =
+            "Every gate must pass; because none may be left out, no correction for their number" + " is needed.";
+
+    private GateEvaluator() {}
+
+    /**
+     * Asks all gates of a target about a candidate.
+     *
+     * @param evidence what is known of the candidate
+     * @param version its version in the registry
+     * @param target where it wants to go
+     * @param policy the target's policy
+     * @param ref where that policy was read
+     * @param baseline what comparisons compare with
+     * @param at the time that the verdicts carry
+     */
+    public static Verdicts evaluate(
+            Evidence evidence,
+            String version,
+            TargetId target,
+            TargetPolicy policy,
+            PolicyRef ref,
+            Baseline baseline,
+            Instant at) {
+        List<Verdict> verdicts = policy.gates().stream()
+                .map(gate -> verdict(gate, evidence, target, baseline))
+                .toList();
+        Overall overall = overall(policy, target, baseline, verdicts);
+        return new Verdicts(
+                evidence.model(),
+                Documents.digest(evidence),
+                evidence.candidateKey(),
+                version,
+                target,
+                ref,
+                baseline,
+                verdicts,
+                overall.answer,
+                overall.rule,
+                at);
+    }
+
+    private static Verdict verdict(Gate gate, Evidence evidence, TargetId target, Baseline baseline) {
+        if (gate instanceof Gate.Bound bound) {
+            return BoundGate.verdict(bound, evidence);
+        }
+        if (gate instanceof Gate.Comparison comparison) {
+            return ComparisonGate.verdict(comparison, evidence, target, baseline);
+        }
+        if (gate instanceof Gate.Lineage lineage) {
+            return LineageGate.verdict(lineage, evidence);
+        }
+        throw new IllegalArgumentException("No one knows how to answer a gate of " + gate.getClass());
+    }
+
+    private record Overall(Answer answer, String rule) {}
+
+    private static Overall overall(TargetPolicy policy, TargetId target, Baseline baseline, List<Verdict> verdicts) {
+        Answer worst = worst(verdicts);
+        boolean compared = baseline.kind() == Baseline.Kind.CHAMPION;
+        if (!compared && policy.withoutBaseline() == WithoutBaseline.PERSON) {
+            return new Overall(
+                    worst(worst, Answer.INCONCLUSIVE),
+                    ComparisonGate.nothingToCompareWith(target, baseline) + "; the policy leaves it to a person then. "
+                            + ALL);
+        }
+        List<Verdict> decisive = verdicts.stream()
+                .filter(verdict -> !verdict.method().equals(ComparisonGate.NO_BASELINE))
+                .toList();
+        if (decisive.size() == verdicts.size()) {
+            return new Overall(
+                    worst,
+                    verdicts.isEmpty()
+                            ? "The policy names no gates here: every registered version may go there."
+                            : ALL);
+        }
+        boolean bounded = decisive.stream()
+                .anyMatch(verdict -> verdict.method().equals(BoundGate.METHOD) && verdict.answer() == Answer.PASS);
+        return new Overall(
+                worst(worst(decisive), bounded ? Answer.PASS : Answer.INCONCLUSIVE),
+                ComparisonGate.nothingToCompareWith(target, baseline)
+                        + "; the policy lets the bounds decide then: comparisons are set aside, every other gate must pass,"
+                        + " and at least one of them must be a bound. No correction for their number is needed.");
+    }
+
+    /** ERROR outweighs FAIL, FAIL outweighs INCONCLUSIVE, and PASS is what is left. */
+    private static final Comparator<Answer> SEVERITY =
+            Comparator.comparing(List.of(Answer.PASS, Answer.INCONCLUSIVE, Answer.FAIL, Answer.ERROR)::indexOf);
+
+    private static Answer worst(List<Verdict> verdicts) {
+        return verdicts.stream().map(Verdict::answer).max(SEVERITY).orElse(Answer.PASS);
+    }
+
+    static Answer worst(Answer one, Answer other) {
+        return SEVERITY.compare(one, other) >= 0 ? one : other;
+    }
+}

@@ -2,28 +2,65 @@ package io.jenkins.plugins.modelgate.dvc;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.data.DataHash;
+import io.jenkins.plugins.modelgate.core.data.GitState;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** A DVC repository in a workspace, read natively: no Python, and nothing is changed. */
 public final class DvcRepository {
     private final Path root;
+    private final DvcConfig config;
+    private final DvcIgnore ignore;
 
-    private DvcRepository(Path root) {
+    @CheckForNull
+    private final Path gitRoot;
+
+    /** From the Git root to the DVC root. */
+    private final String prefix;
+
+    private final Project project;
+
+    private DvcRepository(Path root, Map<String, String> environment) {
         this.root = root;
+        this.config = DvcConfig.load(root.resolve(".dvc"), environment);
+        this.ignore = new DvcIgnore(root);
+        try (GitWorkspace git = git()) {
+            this.gitRoot = git == null ? null : git.root();
+            this.prefix = gitRoot == null ? "" : Names.relativize(gitRoot, root);
+            this.project = Project.read(
+                    root,
+                    config,
+                    ignore,
+                    (path, directory) -> git != null && git.ignore().ignored(inGit(path), directory));
+        }
+    }
+
+    @CheckForNull
+    private GitWorkspace git() {
+        return config.noScm() ? null : GitWorkspace.find(root);
+    }
+
+    /** Opens with the environment variables of this process. */
+    public static DvcRepository open(Path anywhereInside) {
+        return open(anywhereInside, System.getenv());
     }
 
     /**
-     * Finds the repository as DVC does: the nearest folder upwards that has {@code .dvc}.
+     * Finds the repository as DVC does, the nearest folder upwards that has {@code .dvc}, and reads its files.
      *
-     * @throws DvcException if there is none, or its configuration is broken
+     * @param environment the variables that say where DVC's configuration is
+     * @throws DvcException if there is none, or one of DVC's files is broken
      */
-    public static DvcRepository open(Path anywhereInside) {
+    public static DvcRepository open(Path anywhereInside, Map<String, String> environment) {
         Path start = anywhereInside.toAbsolutePath().normalize();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve(".dvc"))) {
-                return new DvcRepository(folder);
+                return new DvcRepository(folder, environment);
             }
         }
         throw new DvcException(
@@ -39,13 +76,33 @@ public final class DvcRepository {
         return root;
     }
 
-    /** The root of the Git work tree; null without Git ({@code core.no_scm}). */
+    /** The root of the Git work tree; null without Git ({@code core.no_scm}, or there is none). */
     @CheckForNull
     public Path gitRoot() {
-        if (root != null) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return gitRoot;
+    }
+
+    /** All stages, {@code .dvc} files, metrics and parameters. */
+    public Project project() {
+        return project;
+    }
+
+    DvcConfig config() {
+        return config;
+    }
+
+    DvcIgnore ignore() {
+        return ignore;
+    }
+
+    /** The folder of the cache, whether it is there or not. */
+    public Path cache() {
+        return config.cache();
+    }
+
+    /** A path or address that is relative to the DVC root, relative to the Git root. */
+    public String inGit(String path) {
+        return prefix.isEmpty() ? path : Names.join(prefix, path);
     }
 
     /**
@@ -54,10 +111,18 @@ public final class DvcRepository {
      * @throws DvcException if a file of DVC's is broken, something cannot be read, or the thread is interrupted
      */
     public Snapshot snapshot(SnapshotOptions options) {
-        if (root != null) {
-            throw new UnsupportedOperationException();
+        try (Parallel parallel = new Parallel(options.threads())) {
+            return new SnapshotTaker(this, options, parallel).take();
         }
-        return null;
+    }
+
+    GitState code(Predicate<String> counts, WrittenByDvc written, Parallel parallel) {
+        try (GitWorkspace git = git()) {
+            if (git == null) {
+                throw DvcException.invalid(root, "is in no Git repository");
+            }
+            return new CodeReader(git, counts, written::isCode, written, parallel).read();
+        }
     }
 
     /**
@@ -66,17 +131,21 @@ public final class DvcRepository {
      * @throws DvcException if it is not there or cannot be read
      */
     public DataHash hash(Path fileOrDirectory) {
-        if (root != null) {
-            throw new UnsupportedOperationException();
+        Path path = fileOrDirectory.toAbsolutePath().normalize();
+        try (Parallel parallel = new Parallel(Runtime.getRuntime().availableProcessors())) {
+            if (Files.isDirectory(path)) {
+                String name = path.startsWith(root) ? Names.relativize(root, path) : path.toString();
+                Hasher hasher = new Hasher(ignore, parallel, SnapshotOptions.Progress.NONE);
+                return hasher.directory(path, name, Md5.RAW, HashState.NONE).hash();
+            }
+            return DataHash.md5(HexFormat.of().formatHex(Md5.RAW.hash(path, bytes -> {})));
+        } catch (IOException e) {
+            throw DvcException.unreadable(path, e);
         }
-        return null;
     }
 
     /** Where the cache keeps the object of that hash, whether it is there or not. */
     public Path cacheObject(DataHash hash) {
-        if (root != null) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return new Cache(cache()).object(hash);
     }
 }

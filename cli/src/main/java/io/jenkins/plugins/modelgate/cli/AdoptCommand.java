@@ -21,7 +21,12 @@ final class AdoptCommand extends ModelGateCommand {
     Outcome run(Session session) throws Exception {
         return Movement.of(
                 new Targets(session.gatekeeper())
-                        .adopt(session.model(), options.target(), options.requiredReason(), options.dryRun()),
+                        .adopt(
+                                session.model(),
+                                session.policyRef(),
+                                options.target(),
+                                options.requiredReason(),
+                                options.dryRun()),
                 options.dryRun());
     }
 }

@@ -64,7 +64,6 @@ record Failure(ExitCode exitCode, String kind, String message, boolean expected)
         return switch (e.kind()) {
             case BAD_INPUT -> new Failure(ExitCode.BAD_INPUT, "bad-input", message(e), true);
             case NOT_FOUND -> new Failure(ExitCode.ERROR, "not-found", message(e), true);
-            case REFUSED -> new Failure(ExitCode.REFUSED, "refused", message(e), true);
             case MISMATCH -> new Failure(ExitCode.PROBLEM_FOUND, "mismatch", message(e), true);
             case FAILED -> new Failure(ExitCode.ERROR, "failed", message(e), true);
         };

@@ -75,7 +75,10 @@ final class Outputs {
     }
 
     /** What MLflow was brought to, and what it still shows otherwise. */
-    static void reconciled(Page page, Reconciled reconciled) {
+    static void reconciled(Page page, @CheckForNull Reconciled reconciled) {
+        if (reconciled == null) {
+            return;
+        }
         reconciled.repaired().forEach(drift -> page.line("  MLflow:", drift.sentence()));
         left(page, reconciled.left());
     }

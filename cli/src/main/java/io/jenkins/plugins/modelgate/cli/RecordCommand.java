@@ -39,7 +39,7 @@ final class RecordCommand extends ModelGateCommand {
         Recorder recorder = new Recorder(session.gatekeeper());
         Recorded recorded = version == null
                 ? recorder.record(session.candidate(run))
-                : recorder.recordVersion(session.model(), version);
+                : recorder.recordVersion(session.modelName(), version);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("candidateKey", recorded.evidence().candidateKey());
         json.put("evidence", recorded.digest());

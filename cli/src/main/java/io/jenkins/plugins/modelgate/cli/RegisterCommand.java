@@ -39,6 +39,8 @@ final class RegisterCommand extends ModelGateCommand {
                 .row("evidence", registered.evidence())
                 .row("model", registered.hash().abbreviated() + ", " + Outputs.words(registered.link()))
                 .print();
-        registered.remarks().forEach(page::line);
+        if (!registered.duplicates().isEmpty()) {
+            page.line("Marked as duplicates, not to be used: " + String.join(", ", registered.duplicates()));
+        }
     }
 }

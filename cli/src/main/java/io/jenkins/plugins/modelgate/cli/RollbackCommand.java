@@ -30,6 +30,13 @@ final class RollbackCommand extends ModelGateCommand {
             description = "Go back to this one; default: the last holder neither quarantined nor gone.")
     private String to;
 
+    @CheckForNull
+    @Option(
+            names = "--from",
+            paramLabel = "VERSION",
+            description = "Leave this one, or do nothing if it was left already: makes repeating safe.")
+    private String from;
+
     @Option(names = "--without-data", description = "Go back even if that version's data is gone.")
     private boolean withoutData;
 
@@ -40,6 +47,7 @@ final class RollbackCommand extends ModelGateCommand {
                         .rollBack(new RollBack(
                                 session.modelName(),
                                 options.target(),
+                                from,
                                 to,
                                 options.requiredReason(),
                                 session.dataPresence(),

@@ -10,9 +10,11 @@ import io.jenkins.plugins.modelgate.mlflow.steps.TrainingRuns.Ending;
 import io.jenkins.plugins.modelgate.mlflow.steps.TrainingRuns.OpenRun;
 import io.jenkins.plugins.modelgate.mlflow.steps.TrainingRuns.Opening;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -83,7 +85,11 @@ final class RunCommand extends ModelGateCommand {
     }
 
     private int child(Session session, TrainingRuns runs, OpenRun run) throws IOException, InterruptedException {
-        Command command = new Command(arguments, session.workspace(), runs.environment(run), runs.withheld(), null);
+        Map<String, String> inherited = System.getenv();
+        Map<String, String> environment = runs.environment(run, inherited);
+        Set<String> withheld = new HashSet<>(inherited.keySet());
+        withheld.removeAll(environment.keySet());
+        Command command = new Command(arguments, session.workspace(), environment, withheld, null);
         return new LocalProcesses().run(command, session.console().childOutput(json()));
     }
 

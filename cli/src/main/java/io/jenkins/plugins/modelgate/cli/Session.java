@@ -10,6 +10,7 @@ import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Policy;
 import io.jenkins.plugins.modelgate.dvc.program.LocalProcesses;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
 import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
@@ -87,6 +88,10 @@ final class Session implements AutoCloseable {
         String person = config.text(Setting.ACTOR).orElseGet(() -> System.getProperty("user.name"));
         return new Gatekeeper(
                 config.text(Setting.SERVER_NAME).orElse("mlflow"),
+                new MlflowClient(servers.mlflow()),
+                ledger(),
+                servers.signingKey(),
+                servers.trust(),
                 identity.actor(person),
                 Clock.systemUTC(),
                 Checkpoint.NONE);

@@ -143,11 +143,15 @@ final class ShowCommand extends ModelGateCommand {
                         entry.data(),
                         entry.commit(),
                         entry.build(),
-                        entry.candidateKey() == null
-                                ? null
-                                : entry.candidateKey().abbreviated())
+                        abbreviated(entry.candidateKey()))
                 .map(Page::cell)
                 .toList();
+    }
+
+    /** A tag's value may be anything. */
+    @CheckForNull
+    private static String abbreviated(@CheckForNull String digest) {
+        return digest == null ? null : digest.substring(0, Math.min(digest.length(), 12));
     }
 
     private static Outcome descent(Descent descent) {
@@ -157,7 +161,7 @@ final class ShowCommand extends ModelGateCommand {
     private static void print(Page page, Descent descent) {
         VersionEntry entry = descent.entry();
         page.line(Page.cell(entry.model() + " " + entry.version(), Style.BOLD));
-        Evidence evidence = descent.proof();
+        Evidence evidence = descent.evidence();
         if (evidence == null) {
             page.line("It has no evidence; this is what its tags say:");
             Outputs.facts(page)
@@ -184,7 +188,7 @@ final class ShowCommand extends ModelGateCommand {
                         "model",
                         evidence.model().hash() + ", "
                                 + Outputs.words(evidence.link().value()))
-                .row("evidence", entry.evidence() + (descent.signed() ? " (signed)" : " (unsigned)"))
+                .row("evidence", descent.digest() + " (" + descent.seal() + ")")
                 .print();
         Outputs.known(evidence.data(), Data::paths).ifPresent(paths -> data(page, paths));
     }

@@ -29,6 +29,8 @@ public interface Checkpoint {
         BEFORE_DECISION,
         /** The ledger has the transition; MLflow shows nothing of it. */
         DECIDED,
+        /** MLflow was held against the ledger's head; nothing is written yet. */
+        COMPARED,
         /** MLflow's alias is right; stage and tags are not yet. */
         ALIAS_SET,
         /** Alias and stage are right; tags are not yet. */

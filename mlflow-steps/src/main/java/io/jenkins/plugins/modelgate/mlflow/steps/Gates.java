@@ -2,18 +2,41 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Baseline;
+import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.Metric;
+import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.Observed;
+import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
+import io.jenkins.plugins.modelgate.core.ledger.TargetState;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Asks the gates of a target about a version. */
 public final class Gates {
     private final Gatekeeper gatekeeper;
+    private final Versions versions;
+    private final Proofs proofs;
 
     public Gates(Gatekeeper gatekeeper) {
         this.gatekeeper = Objects.requireNonNull(gatekeeper, "gatekeeper");
+        this.versions = new Versions(gatekeeper);
+        this.proofs = new Proofs(gatekeeper);
     }
 
     /**
@@ -23,7 +46,7 @@ public final class Gates {
      * @param policy where the policy was read
      * @param target the target's name
      * @param version the version in the registry
-     * @param rescorer scores the champion; null: it is compared by the numbers in its evidence
+     * @param rescorer scores the champion; asked if the policy has a command for that, and needed then
      */
     public record Question(
             ModelPolicy model,
@@ -63,12 +86,137 @@ public final class Gates {
      * Asks the gates, and records what they answer in the ledger. What was answered before about the same candidate, policy
      * and champion is not asked again: a red stays red.
      */
-    public Judged judge(Question question) {
-        return gatekeeper.unfinished();
+    public Judged judge(Question question) throws LedgerException {
+        return judge(question, true);
     }
 
     /** As {@link #judge}, and nothing is written anywhere. */
-    public Judged preview(Question question) {
-        return gatekeeper.unfinished();
+    public Judged preview(Question question) throws LedgerException {
+        return judge(question, false);
+    }
+
+    private Judged judge(Question question, boolean keep) throws LedgerException {
+        TargetPolicy policy = policy(question.model(), question.target());
+        ModelVersion version = versions.get(question.model().name(), question.version());
+        Proofs.Proof proof = proofs.need(version);
+        Holder candidate = holder(version, proof);
+        TargetId target = gatekeeper.target(version.model(), question.target());
+        LedgerHead head = gatekeeper.ledger().head();
+        Holder champion = champion(head, target);
+        Optional<Verdicts> before = candidate.equals(champion)
+                ? letThrough(head, target)
+                : gatekeeper
+                        .ledger()
+                        .recorded(proof.evidence().candidateKey(), target)
+                        .filter(verdicts -> stillAnswers(verdicts, candidate, question.policy(), champion));
+        if (before.isPresent()) {
+            Source source = candidate.equals(champion) ? Source.HOLDER : Source.RECORDED;
+            return new Judged(before.get(), Documents.digest(before.get()), proof.evidence(), source);
+        }
+        Baseline baseline = baseline(question, champion);
+        Verdicts verdicts = GateEvaluator.evaluate(
+                proof.evidence(), version.version(), target, policy, question.policy(), baseline, gatekeeper.now());
+        gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
+        if (keep) {
+            gatekeeper.ledger().record(proof.evidence(), verdicts);
+            gatekeeper.checkpoint().at(Checkpoint.Boundary.VERDICTS_RECORDED);
+        }
+        return new Judged(verdicts, Documents.digest(verdicts), proof.evidence(), Source.NOW);
+    }
+
+    static TargetPolicy policy(ModelPolicy model, String target) {
+        TargetPolicy policy = model.targets().get(target);
+        if (policy == null) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "The policy has no target ‘" + target + "’ for the model ‘" + model.name() + "’; it has "
+                            + String.join(", ", model.targets().keySet()));
+        }
+        return policy;
+    }
+
+    static Holder holder(ModelVersion version, Proofs.Proof proof) {
+        return new Holder(
+                version.version(),
+                proof.evidence().model().hash(),
+                proof.evidence().candidateKey(),
+                proof.digest());
+    }
+
+    @CheckForNull
+    private static Holder champion(LedgerHead head, TargetId target) {
+        return head.state(target).map(TargetState::holder).orElse(null);
+    }
+
+    /** The verdicts of the transition that made the holder hold the target; empty if it needed none. */
+    private static Optional<Verdicts> letThrough(LedgerHead head, TargetId target) throws LedgerException {
+        Sha256 installed = head.state(target).map(TargetState::installed).orElse(null);
+        Transition transition = installed == null
+                ? null
+                : head.find(installed, Transition.class).orElse(null);
+        return transition == null || transition.verdicts() == null
+                ? Optional.empty()
+                : head.find(transition.verdicts(), Verdicts.class);
+    }
+
+    /**
+     * Whether verdicts that were recorded are the answer still. A red sticks to the candidate, whatever version it got; a
+     * green holds for the very version and evidence. What could not be asked is asked again.
+     */
+    static boolean stillAnswers(Verdicts verdicts, Holder candidate, PolicyRef policy, @CheckForNull Holder champion) {
+        return verdicts.answer() != Answer.ERROR
+                && verdicts.model().hash().equals(candidate.model())
+                && verdicts.policy().digest().equals(policy.digest())
+                && Objects.equals(verdicts.baseline().champion(), champion)
+                && (verdicts.answer() == Answer.FAIL
+                        || verdicts.version().equals(candidate.version())
+                                && verdicts.evidence().equals(candidate.evidence()));
+    }
+
+    private Baseline baseline(Question question, @CheckForNull Holder champion) throws LedgerException {
+        if (champion == null) {
+            return Baseline.none();
+        }
+        if (question.model().rescore() != null) {
+            return rescored(question, champion);
+        }
+        Evidence evidence =
+                champion.evidence() == null ? null : evidence(question.model().name(), champion);
+        return evidence == null
+                ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, champion, false, new TreeMap<>())
+                : new Baseline(Baseline.Kind.CHAMPION, champion, false, evidence.metrics());
+    }
+
+    private Evidence evidence(String model, Holder champion) throws LedgerException {
+        return proofs.find(champion.evidence(), null)
+                .map(Proofs.Proof::evidence)
+                .orElseThrow(() -> new StepException(
+                        StepException.Kind.NOT_FOUND,
+                        "The ledger does not have the evidence of the champion, version " + champion.version() + " of ‘"
+                                + model + "’: run `model-gate audit`"));
+    }
+
+    private Baseline rescored(Question question, Holder champion) {
+        if (question.rescorer() == null) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "The policy has the champion of ‘" + question.model().name()
+                            + "’ scored again: ask the gates in the workspace that has its command");
+        }
+        ModelVersion version = versions.get(question.model().name(), champion.version());
+        SortedMap<String, Double> scores = TemporaryFolder.use(folder -> {
+            ModelFiles served = new Bytes(gatekeeper.artifacts()).download(version, folder);
+            if (!served.hash().equals(champion.model())) {
+                throw new StepException(
+                        StepException.Kind.MISMATCH,
+                        "The champion, version " + champion.version() + " of ‘" + version.model()
+                                + "’, has other bytes in the registry than the ledger says: run `model-gate verify models:/"
+                                + version.model() + "/" + champion.version() + "`");
+            }
+            return question.rescorer().score(folder);
+        });
+        SortedMap<String, Observed<Metric>> metrics = new TreeMap<>();
+        scores.forEach((key, value) -> metrics.put(key, new Observed<>(new Metric(value), Observer.AGENT)));
+        return new Baseline(Baseline.Kind.CHAMPION, champion, true, metrics);
     }
 }

@@ -107,7 +107,7 @@ final class LocalModel implements ModelSource {
     }
 
     @Override
-    public InputStream open(Subject file) throws IOException {
-        return Files.newInputStream(paths.get(file.name()));
+    public void lend(Subject file, Borrower borrower) throws IOException {
+        borrower.use(paths.get(file.name()));
     }
 }

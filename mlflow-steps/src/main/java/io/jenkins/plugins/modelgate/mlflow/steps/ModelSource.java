@@ -3,7 +3,6 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.document.Subject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,8 +11,14 @@ public interface ModelSource {
     /** Their names and digests, as hashed where they lie. */
     ModelFiles files();
 
-    /** The bytes of one of {@link #files}; the caller closes it. */
-    InputStream open(Subject file) throws IOException;
+    /** Lends one of {@link #files} to {@code borrower}, for the time of the call. */
+    void lend(Subject file, Borrower borrower) throws IOException;
+
+    /** Uses a file of this machine. */
+    @FunctionalInterface
+    interface Borrower {
+        void use(Path file) throws IOException;
+    }
 
     /**
      * A file or folder on this machine, hashed now. A single file is named by its own name.

@@ -3,16 +3,31 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
+import io.jenkins.plugins.modelgate.core.ledger.TargetState;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
+import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
+import io.jenkins.plugins.modelgate.mlflow.client.RegisteredModel;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** Makes MLflow show what the ledger says, and tells where it does not. */
 public final class Reconciler {
+    /** So many transitions in a row while this one writes mean that something is wrong. */
+    private static final int MOST_ROUNDS = 100;
+
     private final Gatekeeper gatekeeper;
+    private final Versions versions;
 
     public Reconciler(Gatekeeper gatekeeper) {
         this.gatekeeper = Objects.requireNonNull(gatekeeper, "gatekeeper");
+        this.versions = new Versions(gatekeeper);
     }
 
     /**
@@ -20,7 +35,7 @@ public final class Reconciler {
      *
      * @param head the ledger's commit that MLflow shows now; null if the ledger is empty
      * @param repaired what differed and was written
-     * @param left what differs still: what writing can't repair, and what the server refused
+     * @param left what differs still: what writing can't repair
      */
     public record Reconciled(@CheckForNull String head, List<Drift> repaired, List<Drift> left) {
         public Reconciled {
@@ -36,7 +51,7 @@ public final class Reconciler {
      * @param holder who holds it; null if nobody does
      * @param alias the alias that shows it; null if none does
      * @param stage the stage that shows it; null if none does
-     * @param since when it changed last
+     * @param since when its holder changed last; null if it never had one
      * @param drift what differs
      */
     public record TargetStatus(
@@ -44,8 +59,12 @@ public final class Reconciler {
             @CheckForNull Holder holder,
             @CheckForNull String alias,
             @CheckForNull String stage,
-            Instant since,
-            List<Drift> drift) {}
+            @CheckForNull Instant since,
+            List<Drift> drift) {
+        public TargetStatus {
+            drift = List.copyOf(drift);
+        }
+    }
 
     /**
      * What holds what.
@@ -54,6 +73,10 @@ public final class Reconciler {
      * @param targets those of this server, sorted
      */
     public record Status(@CheckForNull String head, List<TargetStatus> targets) {
+        public Status {
+            targets = List.copyOf(targets);
+        }
+
         public boolean drifted() {
             return targets.stream().anyMatch(target -> !target.drift().isEmpty());
         }
@@ -66,8 +89,49 @@ public final class Reconciler {
      * @param model only this registered model; null: all of this server
      * @param dryRun whether nothing is written; what would be is in {@code repaired}
      */
-    public Reconciled reconcile(@CheckForNull String model, boolean dryRun) {
-        return gatekeeper.unfinished();
+    public Reconciled reconcile(@CheckForNull String model, boolean dryRun) throws LedgerException {
+        List<Drift> repaired = new ArrayList<>();
+        LedgerHead head = gatekeeper.ledger().head();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            List<Projection.Repair> repairs = repairs(head, model);
+            gatekeeper.checkpoint().at(Checkpoint.Boundary.COMPARED);
+            List<Drift> left = write(repairs, repaired, dryRun);
+            gatekeeper.checkpoint().at(Checkpoint.Boundary.PROJECTED);
+            LedgerHead now = gatekeeper.ledger().head();
+            if (dryRun || now.commit().equals(head.commit())) {
+                return new Reconciled(head.commit().orElse(null), repaired, left);
+            }
+            head = now;
+        }
+        throw new StepException(
+                StepException.Kind.FAILED,
+                "The ledger changed " + MOST_ROUNDS + " times while MLflow was brought to its head: reconcile again");
+    }
+
+    private List<Drift> write(List<Projection.Repair> repairs, List<Drift> repaired, boolean dryRun) {
+        List<Drift> left = new ArrayList<>();
+        Drift.Kind previous = Drift.Kind.ALIAS;
+        for (Projection.Repair repair : repairs) {
+            Drift drift = repair.drift();
+            if (!drift.repairable()) {
+                left.add(drift);
+                continue;
+            }
+            if (drift.kind() != previous) {
+                gatekeeper
+                        .checkpoint()
+                        .at(
+                                previous == Drift.Kind.ALIAS
+                                        ? Checkpoint.Boundary.ALIAS_SET
+                                        : Checkpoint.Boundary.STAGE_SET);
+                previous = drift.kind();
+            }
+            if (!dryRun) {
+                repair.write().accept(gatekeeper.registry());
+            }
+            repaired.add(drift);
+        }
+        return left;
     }
 
     /**
@@ -76,7 +140,61 @@ public final class Reconciler {
      * @param model only this registered model; null: all of this server
      * @param bytes whether each holder's files are downloaded and hashed
      */
-    public Status status(@CheckForNull String model, boolean bytes) {
-        return gatekeeper.unfinished();
+    public Status status(@CheckForNull String model, boolean bytes) throws LedgerException {
+        LedgerHead head = gatekeeper.ledger().head();
+        Map<TargetId, List<Drift>> drifts = new TreeMap<>();
+        repairs(head, model)
+                .forEach(repair -> drifts.computeIfAbsent(repair.drift().target(), key -> new ArrayList<>())
+                        .add(repair.drift()));
+        List<TargetStatus> targets = new ArrayList<>();
+        for (TargetState state : gatekeeper.states(head, model)) {
+            List<Drift> drift = drifts.computeIfAbsent(state.target(), key -> new ArrayList<>());
+            Holder holder = state.holder();
+            if (bytes && holder != null && drift.stream().noneMatch(d -> d.kind() == Drift.Kind.VERSION_GONE)) {
+                addBytes(state.target(), holder, drift);
+            }
+            targets.add(new TargetStatus(state.target(), holder, state.alias(), state.stage(), state.since(), drift));
+        }
+        return new Status(head.commit().orElse(null), targets);
+    }
+
+    private void addBytes(TargetId target, Holder holder, List<Drift> drift) {
+        String said = holder.model().hex();
+        String found;
+        try {
+            ModelVersion version = versions.get(target.model(), holder.version());
+            found = new Bytes(gatekeeper.artifacts()).of(version).hash().hex();
+        } catch (StepException | MlflowException.NotFound e) {
+            found = null;
+        }
+        if (!said.equals(found)) {
+            drift.add(new Drift(
+                    target,
+                    Drift.Kind.BYTES,
+                    said,
+                    found,
+                    "The files of version " + holder.version()
+                            + (found == null ? " are gone" : " are not those that were promoted")
+                            + ": run `model-gate verify`, and roll back"));
+        }
+    }
+
+    private List<Projection.Repair> repairs(LedgerHead head, @CheckForNull String model) {
+        Map<String, List<TargetState>> byModel = new TreeMap<>();
+        gatekeeper.states(head, model).forEach(state -> byModel.computeIfAbsent(
+                        state.target().model(), key -> new ArrayList<>())
+                .add(state));
+        List<Projection.Repair> repairs = new ArrayList<>();
+        byModel.forEach((name, states) -> repairs.addAll(repairs(name, states)));
+        return repairs;
+    }
+
+    private List<Projection.Repair> repairs(String model, List<TargetState> states) {
+        RegisteredModel registered = MlflowClient.ifFound(
+                        () -> gatekeeper.registry().getModel(model))
+                .orElse(null);
+        return registered == null
+                ? Projection.ofNothing(states)
+                : Projection.of(states, registered, versions.of(model));
     }
 }

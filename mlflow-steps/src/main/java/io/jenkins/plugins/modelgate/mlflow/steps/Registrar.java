@@ -1,23 +1,41 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.Observed;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
+import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
+import io.jenkins.plugins.modelgate.mlflow.client.NewVersion;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
-/** Registers a candidate once: one version for each candidate key. */
+/**
+ * Registers a candidate once: one version for each candidate key. MLflow has no such key of its own, so it is searched for
+ * before a version is created and again afterwards; of two that were created at the same time the lower number counts.
+ */
 public final class Registrar {
+    private static final String SCHEME = "models:/";
+    private static final String LOGGED_MODEL = SCHEME + "m-";
+
     private final Gatekeeper gatekeeper;
+    private final Versions versions;
+    private final Bytes bytes;
 
     public Registrar(Gatekeeper gatekeeper) {
         this.gatekeeper = Objects.requireNonNull(gatekeeper, "gatekeeper");
+        this.versions = new Versions(gatekeeper);
+        this.bytes = new Bytes(gatekeeper.artifacts());
     }
 
     /** How the version came to be. */
     public enum Origin {
         /** Made by this call. */
         CREATED,
-        /** This candidate had it before. */
+        /** This candidate had it before, or somebody else was faster. */
         FOUND,
         /** Training code registered it; it was taken over. */
         ADOPTED
@@ -33,7 +51,7 @@ public final class Registrar {
      * @param hash the model's hash: of the registry's bytes, read back
      * @param link how these are tied to the lock
      * @param origin how it came to be
-     * @param remarks what a person should know, each a sentence; often empty
+     * @param duplicates versions of the same candidate that are marked not to be used; nearly always empty
      */
     public record Registered(
             String model,
@@ -43,7 +61,11 @@ public final class Registrar {
             Sha256 hash,
             Evidence.Link link,
             Origin origin,
-            List<String> remarks) {}
+            List<String> duplicates) {
+        public Registered {
+            duplicates = List.copyOf(duplicates);
+        }
+    }
 
     /**
      * Registers a candidate.
@@ -51,6 +73,124 @@ public final class Registrar {
      * @throws StepException if the registry's bytes are not those of the evidence
      */
     public Registered register(Recorder.Recorded recorded) {
-        return gatekeeper.unfinished();
+        Evidence evidence = recorded.evidence();
+        Versions.checkName(evidence.name());
+        if (versions.ofCandidate(evidence.name(), evidence.candidateKey()) != null) {
+            return settle(recorded, null, Origin.FOUND);
+        }
+        ModelVersion mine = adopt(recorded);
+        Origin origin = mine == null ? Origin.CREATED : Origin.ADOPTED;
+        if (mine == null) {
+            mine = create(recorded);
+        }
+        gatekeeper.checkpoint().at(Checkpoint.Boundary.VERSION_CREATED);
+        return settle(recorded, mine, origin);
+    }
+
+    /** Takes over a version with just these files that the run's training code registered. */
+    @CheckForNull
+    private ModelVersion adopt(Recorder.Recorded recorded) {
+        Evidence evidence = recorded.evidence();
+        Observed<Evidence.Run> trained = evidence.run();
+        String run = trained == null ? recorded.run() : trained.value().id();
+        ModelVersion same = new Origins(gatekeeper)
+                .registeredBy(run, evidence.name()).stream()
+                        .filter(version -> !version.tags().containsKey(Tags.CANDIDATE))
+                        .filter(version -> bytes.of(version).equals(evidence.model()))
+                        .min(Versions.LOWEST_FIRST)
+                        .orElse(null);
+        if (same != null) {
+            versions.claim(same, recorded, ofRun(recorded));
+        }
+        return same;
+    }
+
+    private Map<String, String> ofRun(Recorder.Recorded recorded) {
+        return gatekeeper.tracking().getRun(recorded.run()).tags();
+    }
+
+    private ModelVersion create(Recorder.Recorded recorded) {
+        Evidence evidence = recorded.evidence();
+        NewVersion version = newVersion(recorded);
+        try {
+            gatekeeper.registry().createModel(evidence.name(), "", Map.of());
+        } catch (MlflowException.AlreadyExists | MlflowException.OutcomeUnknown e) {
+            // It is there, or the next call says that it is not.
+        }
+        try {
+            return gatekeeper.registry().createVersion(version);
+        } catch (MlflowException.OutcomeUnknown e) {
+            // Repeating blindly could make two. If it is not there now, it was not made.
+            ModelVersion made = versions.ofCandidate(evidence.name(), evidence.candidateKey());
+            return made == null ? gatekeeper.registry().createVersion(version) : made;
+        }
+    }
+
+    private NewVersion newVersion(Recorder.Recorded recorded) {
+        Map<String, String> ofRun = ofRun(recorded);
+        String source = ofRun.get(Tags.SOURCE);
+        if (source == null) {
+            throw new StepException(
+                    StepException.Kind.NOT_FOUND,
+                    "Run ‘" + recorded.run() + "’ does not say where the model's files are: record it again");
+        }
+        boolean logged = source.startsWith(LOGGED_MODEL);
+        return new NewVersion(
+                recorded.evidence().name(),
+                source,
+                logged ? null : recorded.run(),
+                logged ? source.substring(SCHEME.length()) : null,
+                Tags.ofVersion(recorded, ofRun));
+    }
+
+    /** The lowest number counts, and all others are marked: whoever comes to this point does the same. */
+    private Registered settle(Recorder.Recorded recorded, @CheckForNull ModelVersion mine, Origin origin) {
+        Evidence evidence = recorded.evidence();
+        ModelVersion counts = versions.ofCandidate(evidence.name(), evidence.candidateKey());
+        if (counts == null) {
+            throw new StepException(
+                    StepException.Kind.FAILED,
+                    "The version of ‘" + evidence.name() + "’ is gone again: somebody deleted it, or changed its tags");
+        }
+        Sha256 hash = verified(counts, evidence);
+        return new Registered(
+                evidence.name(),
+                counts.version(),
+                evidence.candidateKey(),
+                Proofs.named(counts),
+                hash,
+                evidence.link().value(),
+                mine == null || mine.version().equals(counts.version()) ? origin : Origin.FOUND,
+                duplicates(counts, evidence.candidateKey()));
+    }
+
+    private List<String> duplicates(ModelVersion counts, Sha256 candidateKey) {
+        List<String> duplicates = new ArrayList<>();
+        for (ModelVersion other : versions.allOfCandidate(counts.model(), candidateKey)) {
+            if (!other.version().equals(counts.version())) {
+                duplicates.add(other.version());
+                if (!counts.version().equals(other.tags().get(Tags.DUPLICATE_OF))) {
+                    gatekeeper
+                            .registry()
+                            .setVersionTag(other.model(), other.version(), Tags.DUPLICATE_OF, counts.version());
+                }
+            }
+        }
+        if (counts.tags().containsKey(Tags.DUPLICATE_OF)) {
+            gatekeeper.registry().deleteVersionTag(counts.model(), counts.version(), Tags.DUPLICATE_OF);
+        }
+        return duplicates;
+    }
+
+    private Sha256 verified(ModelVersion version, Evidence evidence) {
+        ModelFiles served = bytes.of(version);
+        if (!served.equals(evidence.model())) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "Version " + version.version() + " of ‘" + version.model()
+                            + "’ has other bytes in the registry than" + " were recorded: "
+                            + Verifier.difference(evidence.model(), served));
+        }
+        return served.hash();
     }
 }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import java.util.Objects;
 
-/** A use case could not do what it was asked. The message is one line that names the object and the remedy. */
+/**
+ * A use case could not do what it was asked. The message is one line that names the object and the remedy. What MLflow
+ * answers comes as an {@code MlflowException}, what the ledger refuses as a {@code RefusedException}.
+ */
 public final class StepException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -14,8 +17,6 @@ public final class StepException extends RuntimeException {
         BAD_INPUT,
         /** A run, version, alias or evidence that was named is not there. */
         NOT_FOUND,
-        /** A rule says no, the verdicts are void, or somebody else was faster. */
-        REFUSED,
         /** Bytes differ from what evidence or ledger say. */
         MISMATCH,
         /** Something outside could not be done; asking again may help. */

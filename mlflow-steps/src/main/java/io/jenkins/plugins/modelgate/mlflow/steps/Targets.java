@@ -1,19 +1,47 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
+import io.jenkins.plugins.modelgate.core.ledger.Proposal;
+import io.jenkins.plugins.modelgate.core.ledger.Proposer;
+import io.jenkins.plugins.modelgate.core.ledger.Receipt;
+import io.jenkins.plugins.modelgate.core.ledger.RefusedException;
+import io.jenkins.plugins.modelgate.core.ledger.TargetState;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
+import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Changes what holds a target. The ledger decides; MLflow follows. */
 public final class Targets {
     private final Gatekeeper gatekeeper;
+    private final Versions versions;
+    private final Proofs proofs;
+    private final Bytes bytes;
 
     public Targets(Gatekeeper gatekeeper) {
         this.gatekeeper = Objects.requireNonNull(gatekeeper, "gatekeeper");
+        this.versions = new Versions(gatekeeper);
+        this.proofs = new Proofs(gatekeeper);
+        this.bytes = new Bytes(gatekeeper.artifacts());
     }
 
     /**
@@ -21,18 +49,23 @@ public final class Targets {
      *
      * @param transition what the ledger says now; with {@code dryRun} what it would say
      * @param digest the transition's digest
-     * @param commit the ledger's commit; null with {@code dryRun}
+     * @param commit the ledger's commit that has it; null with {@code dryRun}
      * @param already whether it was so before, and nothing was decided
-     * @param projection what was done to MLflow; with an error in it the decision stands, and {@code reconcile} completes it
-     * @param remarks what a person should know, each a sentence: versions that were passed over, and why
+     * @param projection what was done to MLflow; null with {@code dryRun}, or if MLflow could not be brought to it: the
+     *     decision stands, and {@code reconcile} completes it
+     * @param remarks what a person should know, each a sentence: versions that were passed over, why MLflow is behind
      */
     public record Moved(
             Transition transition,
             Sha256 digest,
             @CheckForNull String commit,
             boolean already,
-            Reconciler.Reconciled projection,
-            List<String> remarks) {}
+            @CheckForNull Reconciler.Reconciled projection,
+            List<String> remarks) {
+        public Moved {
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /**
      * A candidate whose gates pass takes the target; its verdicts are those that {@link Gates#judge} recorded.
@@ -48,6 +81,8 @@ public final class Targets {
     /**
      * The target goes back.
      *
+     * @param from the version to leave; null: whatever holds the target. A door that may repeat the call names it, or the
+     *     second call goes back further
      * @param to the version to go back to; null: the last holder that is neither quarantined nor gone
      * @param reason in words; never blank
      * @param presence looks for the version's data
@@ -57,19 +92,211 @@ public final class Targets {
     public record RollBack(
             String model,
             String target,
+            @CheckForNull String from,
             @CheckForNull String to,
             String reason,
             DataPresence presence,
             boolean withoutData,
             boolean dryRun) {}
 
-    public Moved promote(Promotion promotion) {
-        return gatekeeper.unfinished();
+    /**
+     * Puts the candidate in the place of the champion.
+     *
+     * @throws RefusedException if its verdicts are missing, void or not PASS, if it is quarantined, or if somebody else was
+     *     faster
+     * @throws StepException if the registry's bytes are not those of its evidence
+     */
+    public Moved promote(Promotion promotion) throws LedgerException {
+        TargetPolicy policy = Gates.policy(promotion.model(), promotion.target());
+        ModelVersion version = versions.get(promotion.model().name(), promotion.version());
+        Proofs.Proof proof = proofs.need(version);
+        Holder to = Gates.holder(version, proof);
+        TargetId target = gatekeeper.target(version.model(), promotion.target());
+        LedgerHead seen = gatekeeper.ledger().head();
+        if (to.equals(holder(seen, target))) {
+            return already(seen, target);
+        }
+        Verdicts verdicts = verdicts(target, to, promotion.policy(), holder(seen, target));
+        checkBytes(version, proof.evidence().model());
+        return decide(
+                head -> new Proposal(
+                        new Transition(
+                                proof.evidence().model(),
+                                Transition.Type.PROMOTE,
+                                target,
+                                holder(head, target),
+                                to,
+                                null,
+                                policy.alias(),
+                                policy.stage(),
+                                Documents.digest(verdicts),
+                                List.of(),
+                                verdicts.policy(),
+                                promotion.reason(),
+                                gatekeeper.actor(),
+                                previous(head, target),
+                                gatekeeper.now()),
+                        List.of(proof.evidence(), verdicts)),
+                promotion.dryRun(),
+                List.of());
     }
 
-    /** Needs no gates; quarantines what it leaves. */
-    public Moved rollBack(RollBack rollBack) {
-        return gatekeeper.unfinished();
+    private Verdicts verdicts(TargetId target, Holder candidate, PolicyRef policy, @CheckForNull Holder champion)
+            throws LedgerException {
+        Verdicts verdicts = gatekeeper
+                .ledger()
+                .recorded(candidate.candidateKey(), target)
+                .orElseThrow(() -> new RefusedException("Refused to promote version " + candidate.version() + " to ‘"
+                        + target + "’: its gates were never asked. Run `model-gate gate` first."));
+        if (!Gates.stillAnswers(verdicts, candidate, policy, champion)) {
+            throw new RefusedException("Refused to promote version " + candidate.version() + " to ‘" + target
+                    + "’: its verdicts are void, since " + changed(verdicts, candidate, policy, champion)
+                    + ". Run `model-gate gate` again.");
+        }
+        return verdicts;
+    }
+
+    private static String changed(
+            Verdicts verdicts, Holder candidate, PolicyRef policy, @CheckForNull Holder champion) {
+        if (!Objects.equals(verdicts.baseline().champion(), champion)) {
+            return champion == null
+                    ? "nobody holds the target any more"
+                    : "the target is held by version " + champion.version() + " now";
+        }
+        if (!verdicts.policy().digest().equals(policy.digest())) {
+            return "the policy has changed";
+        }
+        return verdicts.version().equals(candidate.version())
+                ? "they could not all be asked, or the evidence has changed"
+                : "they are about version " + verdicts.version();
+    }
+
+    private void checkBytes(ModelVersion version, ModelFiles expected) {
+        ModelFiles served = bytes.of(version);
+        if (!served.equals(expected)) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "Version " + version.version() + " of ‘" + version.model()
+                            + "’ has other bytes in the registry than" + " were recorded: "
+                            + Verifier.difference(expected, served));
+        }
+    }
+
+    /**
+     * Goes back to an earlier holder. It needs no gates, and quarantines what it leaves.
+     *
+     * @throws RefusedException if there is nowhere to go, or the target's holder is not {@code from}
+     */
+    public Moved rollBack(RollBack rollBack) throws LedgerException {
+        TargetId target = gatekeeper.target(rollBack.model(), rollBack.target());
+        LedgerHead seen = gatekeeper.ledger().head();
+        TargetState state = state(seen, target);
+        String from = rollBack.from();
+        if (from != null && !from.equals(Versions.heldBy(state))) {
+            return leftAlready(seen, state, from);
+        }
+        List<String> remarks = new ArrayList<>();
+        String to = rollBack.to();
+        for (Holder earlier : seen.earlierHolders(target)) {
+            if (to == null || to.equals(earlier.version())) {
+                Optional<ModelFiles> files = there(target, seen, earlier, rollBack, remarks);
+                if (files.isPresent()) {
+                    Holder leaves = state.holder();
+                    return decide(
+                            head -> goBack(head, target, leaves, earlier, files.get(), rollBack.reason()),
+                            rollBack.dryRun(),
+                            remarks);
+                }
+            }
+        }
+        String why = remarks.isEmpty()
+                ? "no other version that is free of quarantine held it before"
+                : String.join(" ", remarks);
+        throw new RefusedException(
+                "Refused to roll back ‘" + target + "’" + (to == null ? "" : " to version " + to) + ": " + why);
+    }
+
+    private Moved leftAlready(LedgerHead head, TargetState state, String from) throws LedgerException {
+        Transition newest = head.find(state.transition(), Transition.class).orElseThrow();
+        if (newest.type() == Transition.Type.ROLL_BACK && from.equals(version(newest.from()))) {
+            return already(head, state.target());
+        }
+        throw new RefusedException("Refused to roll back ‘" + state.target() + "’: it is not held by version " + from
+                + " but by " + (state.holder() == null ? "nobody" : "version " + Versions.heldBy(state)) + ".");
+    }
+
+    private Proposal goBack(
+            LedgerHead head, TargetId target, @CheckForNull Holder leaves, Holder to, ModelFiles files, String reason)
+            throws LedgerException {
+        TargetState state = state(head, target);
+        if (!Objects.equals(leaves, state.holder())) {
+            throw new RefusedException("Refused to roll back ‘" + target + "’: meanwhile "
+                    + (state.holder() == null ? "it was retired" : "version " + Versions.heldBy(state) + " took it")
+                    + ".");
+        }
+        return new Proposal(
+                new Transition(
+                        files,
+                        Transition.Type.ROLL_BACK,
+                        target,
+                        leaves,
+                        to,
+                        leaves,
+                        state.alias(),
+                        state.stage(),
+                        null,
+                        List.of(),
+                        null,
+                        reason,
+                        gatekeeper.actor(),
+                        state.transition(),
+                        gatekeeper.now()),
+                List.of());
+    }
+
+    /** The files of an earlier holder, if all that it needs is still there; else a remark says what is not. */
+    private Optional<ModelFiles> there(
+            TargetId target, LedgerHead head, Holder earlier, RollBack rollBack, List<String> remarks)
+            throws LedgerException {
+        String passedOver = "Version " + earlier.version() + " was passed over: ";
+        ModelFiles served;
+        try {
+            served = bytes.of(versions.get(target.model(), earlier.version()));
+        } catch (StepException | MlflowException.NotFound e) {
+            remarks.add(passedOver + "its files are gone from the registry.");
+            return Optional.empty();
+        }
+        if (!served.hash().equals(earlier.model())) {
+            remarks.add(passedOver + "its bytes in the registry are not those that were promoted.");
+            return Optional.empty();
+        }
+        TrackedPath gone = rollBack.withoutData() ? null : gone(stored(head, earlier), rollBack.presence());
+        if (gone != null) {
+            remarks.add(passedOver + "its ‘" + gone.path() + "’ (" + gone.hash()
+                    + ") is gone from the DVC remote; --without-data goes there all the same.");
+            return Optional.empty();
+        }
+        return Optional.of(served);
+    }
+
+    /** What DVC keeps of an earlier holder. */
+    private static List<TrackedPath> stored(LedgerHead head, Holder earlier) throws LedgerException {
+        Sha256 digest = earlier.evidence();
+        Observed<Evidence.Data> data = digest == null
+                ? null
+                : head.find(digest, Evidence.class).map(Evidence::data).orElse(null);
+        return data == null
+                ? List.of()
+                : data.value().paths().stream().filter(TrackedPath::stored).toList();
+    }
+
+    @CheckForNull
+    private static TrackedPath gone(List<TrackedPath> stored, DataPresence presence) {
+        Map<String, TrackedPath.Presence> found = stored.isEmpty() ? Map.of() : presence.look(stored);
+        return stored.stream()
+                .filter(path -> found.get(path.path()) == TrackedPath.Presence.ABSENT)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -77,27 +304,247 @@ public final class Targets {
      * or retired.
      *
      * @param target under which target the quarantine is written
+     * @param reason in words; never blank
      */
-    public Moved quarantine(String model, String target, String version, String reason, boolean dryRun) {
-        return gatekeeper.unfinished();
-    }
-
-    /** Ends a quarantine. */
-    public Moved lift(String model, String target, String version, String reason, boolean dryRun) {
-        return gatekeeper.unfinished();
-    }
-
-    /** Nobody holds the target any more. */
-    public Moved retire(String model, String target, String reason, boolean dryRun) {
-        return gatekeeper.unfinished();
+    public Moved quarantine(String model, String target, String version, String reason, boolean dryRun)
+            throws LedgerException {
+        return stays(Transition.Type.QUARANTINE, gatekeeper.target(model, target), version, reason, dryRun);
     }
 
     /**
-     * Takes over what the registry's alias or stage shows, as it is.
+     * Ends a quarantine.
+     *
+     * @param target under which target the quarantine was written
+     * @param reason in words; never blank
+     */
+    public Moved lift(String model, String target, String version, String reason, boolean dryRun)
+            throws LedgerException {
+        return stays(Transition.Type.LIFT, gatekeeper.target(model, target), version, reason, dryRun);
+    }
+
+    private Moved stays(Transition.Type type, TargetId target, String version, String reason, boolean dryRun)
+            throws LedgerException {
+        Known known = known(target, version);
+        return decide(
+                head -> {
+                    TargetState state = head.state(target).orElse(null);
+                    Holder holder = state == null ? null : state.holder();
+                    return new Proposal(
+                            new Transition(
+                                    known.files,
+                                    type,
+                                    target,
+                                    holder,
+                                    holder,
+                                    known.holder,
+                                    state == null ? null : state.alias(),
+                                    state == null ? null : state.stage(),
+                                    null,
+                                    List.of(),
+                                    null,
+                                    reason,
+                                    gatekeeper.actor(),
+                                    state == null ? null : state.transition(),
+                                    gatekeeper.now()),
+                            List.of());
+                },
+                dryRun,
+                List.of());
+    }
+
+    /**
+     * Nobody holds the target any more.
+     *
+     * @param reason in words; never blank
+     */
+    public Moved retire(String model, String target, String reason, boolean dryRun) throws LedgerException {
+        TargetId id = gatekeeper.target(model, target);
+        LedgerHead seen = gatekeeper.ledger().head();
+        TargetState before = state(seen, id);
+        if (before.holder() == null) {
+            return already(seen, id);
+        }
+        ModelFiles files = filesOf(seen, before);
+        return decide(
+                head -> {
+                    TargetState state = state(head, id);
+                    return new Proposal(
+                            new Transition(
+                                    files,
+                                    Transition.Type.RETIRE,
+                                    id,
+                                    state.holder(),
+                                    null,
+                                    null,
+                                    state.alias(),
+                                    state.stage(),
+                                    null,
+                                    List.of(),
+                                    null,
+                                    reason,
+                                    gatekeeper.actor(),
+                                    state.transition(),
+                                    gatekeeper.now()),
+                            List.of());
+                },
+                dryRun,
+                List.of());
+    }
+
+    /**
+     * Takes over what the registry's alias or stage shows, as it is: also what was done by hand while the ledger could not
+     * be reached. A version that was {@linkplain Recorder#recordVersion recorded} before is adopted with its evidence.
      *
      * @param model the model's policy, which names alias and stage
+     * @param policy where the policy was read
+     * @param reason in words; never blank
      */
-    public Moved adopt(ModelPolicy model, String target, String reason, boolean dryRun) {
-        return gatekeeper.unfinished();
+    public Moved adopt(ModelPolicy model, PolicyRef policy, String target, String reason, boolean dryRun)
+            throws LedgerException {
+        TargetPolicy shows = Gates.policy(model, target);
+        ModelVersion version = shown(model.name(), shows);
+        Proofs.Proof proof = proofs.of(version).orElse(null);
+        ModelFiles files = bytes.of(version);
+        if (proof != null) {
+            checkBytes(version, proof.evidence().model());
+        }
+        Holder to =
+                proof == null ? new Holder(version.version(), files.hash(), null, null) : Gates.holder(version, proof);
+        TargetId id = gatekeeper.target(model.name(), target);
+        List<Document> cited = proof == null ? List.of() : List.of(proof.evidence());
+        return decide(
+                head -> new Proposal(
+                        new Transition(
+                                files,
+                                Transition.Type.ADOPT,
+                                id,
+                                holder(head, id),
+                                to,
+                                null,
+                                shows.alias(),
+                                shows.stage(),
+                                null,
+                                List.of(),
+                                policy,
+                                reason,
+                                gatekeeper.actor(),
+                                previous(head, id),
+                                gatekeeper.now()),
+                        cited),
+                dryRun,
+                List.of());
+    }
+
+    private ModelVersion shown(String model, TargetPolicy target) {
+        ModelVersion byAlias = target.alias() == null ? null : find("models:/" + model + "@" + target.alias());
+        ModelVersion byStage = target.stage() == null ? null : find("models:/" + model + "/" + target.stage());
+        if (byAlias != null && byStage != null && !byAlias.version().equals(byStage.version())) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "The alias ‘" + target.alias() + "’ of ‘" + model + "’ shows version " + byAlias.version()
+                            + ", the stage ‘" + target.stage() + "’ version " + byStage.version()
+                            + ": make them one before you adopt it");
+        }
+        ModelVersion shown = byAlias == null ? byStage : byAlias;
+        if (shown == null) {
+            throw new StepException(
+                    StepException.Kind.NOT_FOUND,
+                    "There is nothing to adopt: no version of ‘" + model + "’ is shown as ‘" + target.name() + "’");
+        }
+        return shown;
+    }
+
+    @CheckForNull
+    private ModelVersion find(String uri) {
+        try {
+            return versions.resolve(uri);
+        } catch (StepException e) {
+            if (e.kind() == StepException.Kind.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** The decision, then what follows it. */
+    private Moved decide(Proposer proposer, boolean dryRun, List<String> remarks) throws LedgerException {
+        if (dryRun) {
+            Transition transition = proposer.propose(gatekeeper.ledger().head()).transition();
+            return new Moved(transition, Documents.digest(transition), null, false, null, remarks);
+        }
+        gatekeeper.checkpoint().at(Checkpoint.Boundary.BEFORE_DECISION);
+        Receipt receipt = gatekeeper.ledger().append(proposer);
+        gatekeeper.checkpoint().at(Checkpoint.Boundary.DECIDED);
+        Transition transition = gatekeeper
+                .ledger()
+                .head()
+                .find(receipt.transition(), Transition.class)
+                .orElseThrow();
+        return followed(transition, receipt.transition(), receipt.commit(), receipt.alreadySo(), remarks);
+    }
+
+    private Moved already(LedgerHead head, TargetId target) throws LedgerException {
+        Sha256 digest = state(head, target).installed();
+        Transition transition = head.find(digest, Transition.class).orElseThrow();
+        return followed(transition, digest, head.commit().orElseThrow(), true, List.of());
+    }
+
+    /** MLflow follows; if it cannot now, the decision stands all the same. */
+    private Moved followed(Transition transition, Sha256 digest, String commit, boolean already, List<String> remarks)
+            throws LedgerException {
+        List<String> all = new ArrayList<>(remarks);
+        Reconciler.Reconciled projection = null;
+        try {
+            projection =
+                    new Reconciler(gatekeeper).reconcile(transition.target().model(), false);
+        } catch (MlflowException e) {
+            all.add("It is decided, but MLflow does not show it yet (" + e.getMessage()
+                    + "): run `model-gate reconcile`.");
+        }
+        return new Moved(transition, digest, commit, already, projection, all);
+    }
+
+    /** A version that the ledger or the registry knows. */
+    private record Known(Holder holder, ModelFiles files) {}
+
+    private Known known(TargetId target, String version) throws LedgerException {
+        LedgerHead head = gatekeeper.ledger().head();
+        for (TargetState state : gatekeeper.states(head, target.model())) {
+            if (version.equals(Versions.heldBy(state))) {
+                return new Known(state.holder(), filesOf(head, state));
+            }
+        }
+        ModelVersion registered = versions.get(target.model(), version);
+        Proofs.Proof proof = proofs.of(registered).orElse(null);
+        if (proof != null) {
+            return new Known(Gates.holder(registered, proof), proof.evidence().model());
+        }
+        ModelFiles files = bytes.of(registered);
+        return new Known(new Holder(version, files.hash(), null, null), files);
+    }
+
+    private static ModelFiles filesOf(LedgerHead head, TargetState state) throws LedgerException {
+        return head.find(state.installed(), Transition.class).orElseThrow().model();
+    }
+
+    private static TargetState state(LedgerHead head, TargetId target) {
+        return head.state(target)
+                .orElseThrow(() -> new StepException(
+                        StepException.Kind.NOT_FOUND, "Nothing ever held ‘" + target + "’ by the ledger"));
+    }
+
+    @CheckForNull
+    private static Holder holder(LedgerHead head, TargetId target) {
+        return head.state(target).map(TargetState::holder).orElse(null);
+    }
+
+    @CheckForNull
+    private static Sha256 previous(LedgerHead head, TargetId target) {
+        return head.state(target).map(TargetState::transition).orElse(null);
+    }
+
+    @CheckForNull
+    private static String version(@CheckForNull Holder holder) {
+        return holder == null ? null : holder.version();
     }
 }

@@ -1,14 +1,49 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.mlflow.client.Credentials;
+import io.jenkins.plugins.modelgate.mlflow.client.Experiment;
+import io.jenkins.plugins.modelgate.mlflow.client.Filter;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
+import io.jenkins.plugins.modelgate.mlflow.client.Run;
+import io.jenkins.plugins.modelgate.mlflow.client.RunStatus;
+import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 
-/** The MLflow run around a build's training. */
+/**
+ * The MLflow run around a build's training.
+ *
+ * <p>MLflow's own client goes on with the run that {@code MLFLOW_RUN_ID} names, once in each process: the stages of one
+ * {@code dvc repro} follow each other and all log to it, and the last one to end sets its status, which is why {@link #close}
+ * sets it again. A second run of the same process is a new one; it is found by a mark. Where training code calls
+ * {@code set_experiment}, it must be the run's experiment, or MLflow refuses.
+ */
 public final class TrainingRuns {
+    private static final int MOST_OTHERS = 1000;
+
+    /** Without these MLflow's client tries for minutes, for each call, while a server is down. */
+    private static final Map<String, String> PATIENCE = Map.of(
+            "MLFLOW_HTTP_REQUEST_TIMEOUT", "30",
+            "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "4",
+            "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "1");
+
+    /** Tags that MLflow sets by itself say nothing of what was logged. */
+    private static final String MLFLOWS_OWN = "mlflow.";
+
     private final Gatekeeper gatekeeper;
 
     public TrainingRuns(Gatekeeper gatekeeper) {
@@ -27,7 +62,11 @@ public final class TrainingRuns {
             String experiment,
             @CheckForNull String resume,
             @CheckForNull String name,
-            @CheckForNull Evidence.Build build) {}
+            @CheckForNull Evidence.Build build) {
+        public Opening {
+            Objects.requireNonNull(experiment, "experiment");
+        }
+    }
 
     /**
      * An open run.
@@ -53,31 +92,202 @@ public final class TrainingRuns {
      *
      * @param id MLflow's run id; null if nothing was logged and the run was removed
      * @param ending how it ended
-     * @param others ids of runs that the child opened beside it, oldest first
+     * @param others ids of runs that the child opened beside it in the same experiment, oldest first
      * @param remarks what a person should know, each a sentence; often empty
      */
-    public record ClosedRun(@CheckForNull String id, Ending ending, List<String> others, List<String> remarks) {}
+    public record ClosedRun(@CheckForNull String id, Ending ending, List<String> others, List<String> remarks) {
+        public ClosedRun {
+            others = List.copyOf(others);
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /** Opens a run, or goes on with the one that this build opened already. */
     public OpenRun open(Opening opening) {
-        return gatekeeper.unfinished();
+        Experiment experiment = experiment(gatekeeper, opening.experiment());
+        Run before = before(opening, experiment);
+        if (before == null) {
+            String mark = UUID.randomUUID().toString();
+            Map<String, String> tags = new TreeMap<>(Map.of(Tags.TRAINING, mark));
+            Evidence.Build build = opening.build();
+            if (build != null) {
+                tags.put(Lookup.By.BUILD.tag(), Tags.build(build));
+            }
+            Run made = create(gatekeeper, experiment.id(), opening.name(), Tags.checked(tags));
+            return new OpenRun(made.id(), experiment.id(), experiment.name(), false, mark);
+        }
+        gatekeeper.tracking().updateRun(before.id(), RunStatus.RUNNING, null);
+        String mark = before.tags().get(Tags.TRAINING);
+        if (mark == null) {
+            mark = UUID.randomUUID().toString();
+            gatekeeper.tracking().setRunTag(before.id(), Tags.TRAINING, mark);
+        }
+        return new OpenRun(before.id(), experiment.id(), experiment.name(), true, mark);
+    }
+
+    @CheckForNull
+    private Run before(Opening opening, Experiment experiment) {
+        if (opening.resume() == null) {
+            Evidence.Build build = opening.build();
+            return build == null
+                    ? null
+                    : oldest(search(experiment.id(), Filter.tag(Lookup.By.BUILD.tag(), Tags.build(build))));
+        }
+        Run run = gatekeeper.tracking().getRun(opening.resume());
+        if (run.deleted()) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT, "Run ‘" + run.id() + "’ is deleted: restore it, or name another");
+        }
+        if (!run.experimentId().equals(experiment.id())) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "Run ‘" + run.id() + "’ is not in the experiment ‘" + experiment.name()
+                            + "’: name the experiment that it is in");
+        }
+        return run;
     }
 
     /**
-     * What the training's process needs in its environment to log to this run. It holds the secrets of the tracking
-     * server, and nothing of the registry's.
+     * The environment of the training's process: what is inherited, with all that it needs to log to this run. It holds the
+     * secrets of the tracking server, and none of the registry's nor of Model Gate's.
+     *
+     * @param inherited this process's environment
      */
-    public Map<String, String> environment(OpenRun run) {
-        return gatekeeper.unfinished();
+    public Map<String, String> environment(OpenRun run, Map<String, String> inherited) {
+        Map<String, String> variables = new HashMap<>(inherited);
+        variables.keySet().removeIf(name -> name.startsWith("MODEL_GATE_"));
+        for (String kind : List.of("USERNAME", "PASSWORD", "TOKEN")) {
+            variables.remove("MLFLOW_TRACKING_" + kind);
+        }
+        PATIENCE.forEach(variables::putIfAbsent);
+        ServerConfig config = gatekeeper.mlflow().config();
+        variables.put("MLFLOW_TRACKING_URI", config.tracking().uri().toString());
+        credentials(config.tracking().credentials(), variables);
+        if (config.workspace() != null) {
+            variables.put("MLFLOW_WORKSPACE", config.workspace());
+        }
+        Path authorities = config.caCertificates();
+        if (authorities != null) {
+            variables.put(
+                    "MLFLOW_TRACKING_SERVER_CERT_PATH",
+                    authorities.toAbsolutePath().toString());
+        }
+        variables.put("MLFLOW_RUN_ID", run.id());
+        variables.put("MLFLOW_EXPERIMENT_ID", run.experimentId());
+        variables.put("MLFLOW_EXPERIMENT_NAME", run.experiment());
+        // MLflow puts these tags on every run that the child creates.
+        variables.put(
+                "MLFLOW_RUN_CONTEXT",
+                new String(CanonicalJson.bytes(Map.of(Tags.TRAINING, run.mark())), StandardCharsets.UTF_8));
+        return variables;
     }
 
-    /** Variables that must not reach the training's process. */
-    public Set<String> withheld() {
-        return gatekeeper.unfinished();
+    private static void credentials(Credentials credentials, Map<String, String> variables) {
+        if (credentials instanceof Credentials.Basic basic) {
+            variables.put("MLFLOW_TRACKING_USERNAME", basic.user());
+            variables.put("MLFLOW_TRACKING_PASSWORD", basic.password());
+        } else if (credentials instanceof Credentials.Bearer bearer) {
+            variables.put("MLFLOW_TRACKING_TOKEN", bearer.token());
+        }
     }
 
     /** Closes a run; one to which nothing was logged is removed. Again is as good as once. */
-    public ClosedRun close(OpenRun run, Ending ending) {
-        return gatekeeper.unfinished();
+    public ClosedRun close(OpenRun open, Ending ending) {
+        Run run = gatekeeper.tracking().getRun(open.id());
+        List<String> others = search(open.experimentId(), Filter.tag(Tags.TRAINING, open.mark())).stream()
+                .filter(other -> !other.id().equals(open.id()))
+                .sorted(OLDEST_FIRST)
+                .map(Run::id)
+                .toList();
+        if (run.deleted()) {
+            return new ClosedRun(null, ending, others, remarks(open, ending, others, true));
+        }
+        gatekeeper.tracking().updateRun(open.id(), RunStatus.valueOf(ending.name()), gatekeeper.now());
+        boolean empty = isEmpty(run);
+        if (empty) {
+            gatekeeper.tracking().deleteRun(open.id());
+        }
+        return new ClosedRun(empty ? null : open.id(), ending, others, remarks(open, ending, others, empty));
+    }
+
+    private boolean isEmpty(Run run) {
+        return run.metrics().isEmpty()
+                && run.params().isEmpty()
+                && run.inputs().isEmpty()
+                && run.outputs().isEmpty()
+                && run.tags().keySet().stream()
+                        .allMatch(key -> key.startsWith(MLFLOWS_OWN) && !key.equals("mlflow.log-model.history")
+                                || key.equals(Tags.TRAINING)
+                                || key.equals(Lookup.By.BUILD.tag()))
+                && gatekeeper.artifacts().list(gatekeeper.artifacts().of(run)).isEmpty()
+                && gatekeeper
+                        .registry()
+                        .searchVersions(Filter.attribute("run_id", run.id()), 1)
+                        .isEmpty()
+                && search(run.experimentId(), Filter.tag("mlflow.parentRunId", run.id()))
+                        .isEmpty();
+    }
+
+    private static List<String> remarks(OpenRun open, Ending ending, List<String> others, boolean empty) {
+        List<String> remarks = new ArrayList<>();
+        if (!others.isEmpty()) {
+            remarks.add("The training opened " + others.size() + " more run" + (others.size() == 1 ? "" : "s")
+                    + " beside ‘" + open.id() + "’; only that one is recorded, unless `record --run` names another.");
+        }
+        if (empty && ending == Ending.FAILED) {
+            remarks.add(
+                    "Nothing was logged. If the training calls mlflow.set_experiment, open the run in that experiment"
+                            + " (now ‘" + open.experiment() + "’): MLflow does not go on with a run of another one.");
+        } else if (empty && ending == Ending.FINISHED) {
+            remarks.add("Nothing was logged, so the run was removed: nothing was trained, or the training does not log"
+                    + " to MLflow.");
+        }
+        return remarks;
+    }
+
+    /** The oldest first; of the same age, by id, so that all who look see the same. */
+    static final Comparator<Run> OLDEST_FIRST = Comparator.comparing(
+                    Run::start, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Run::id);
+
+    @CheckForNull
+    private static Run oldest(List<Run> runs) {
+        return runs.isEmpty() ? null : Collections.min(runs, OLDEST_FIRST);
+    }
+
+    private List<Run> search(String experimentId, Filter filter) {
+        return gatekeeper.tracking().searchRuns(Set.of(experimentId), filter, MOST_OTHERS);
+    }
+
+    /** Creates a run; where it is not known whether it was made, looks for its mark. */
+    static Run create(Gatekeeper gatekeeper, String experimentId, @CheckForNull String name, Map<String, String> tags) {
+        try {
+            return gatekeeper.tracking().createRun(experimentId, name, gatekeeper.now(), tags);
+        } catch (MlflowException.OutcomeUnknown e) {
+            Filter itself = Filter.tag(Tags.TRAINING, tags.get(Tags.TRAINING));
+            List<Run> found = gatekeeper.tracking().searchRuns(Set.of(experimentId), itself, 1);
+            return found.isEmpty()
+                    ? gatekeeper.tracking().createRun(experimentId, name, gatekeeper.now(), tags)
+                    : found.get(0);
+        }
+    }
+
+    /** The experiment of that name, made if it is not there. */
+    static Experiment experiment(Gatekeeper gatekeeper, String name) {
+        Experiment experiment = MlflowClient.ifFound(() -> gatekeeper.tracking().getExperiment(name))
+                .orElseGet(() -> {
+                    try {
+                        gatekeeper.tracking().createExperiment(name);
+                    } catch (MlflowException.AlreadyExists | MlflowException.OutcomeUnknown e) {
+                        // Somebody else made it, or this call did: the next line tells.
+                    }
+                    return gatekeeper.tracking().getExperiment(name);
+                });
+        if (experiment.deleted()) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "The experiment ‘" + name + "’ is deleted: restore it in MLflow, or name another");
+        }
+        return experiment;
     }
 }

@@ -1,0 +1,170 @@
+package io.jenkins.plugins.modelgate.mlflow.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.data.DataHash;
+import io.jenkins.plugins.modelgate.core.data.GitState;
+import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.CandidateKey;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Metric;
+import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.Observed;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.mlflow.client.DatasetInput;
+import io.jenkins.plugins.modelgate.mlflow.client.Run;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Turns what was seen into evidence. Asks nobody. */
+final class Drafts {
+    /** What MLflow keeps of a data set's digest; DVC's hash of a folder just fits. */
+    private static final int MAX_DIGEST = 36;
+
+    private Drafts() {}
+
+    /**
+     * A model that was found.
+     *
+     * @param files its files
+     * @param source where the registry finds them; null if they are still to be sent
+     * @param link how they are tied to the lock
+     */
+    record Found(ModelFiles files, @CheckForNull String source, Observed<Evidence.Link> link) {}
+
+    /** The evidence of a workspace's candidate. */
+    static Evidence of(Recorder.Recording recording, Found found, @CheckForNull Run run, Instant at) {
+        Snapshot snapshot = recording.snapshot();
+        GitState git = snapshot.git();
+        Sha256 key = CandidateKey.of(
+                git.code(), snapshot.lock(), snapshot.params(), found.files().hash());
+        boolean trained = recording.resultCommit() != null || !git.dirtyByDvc().isEmpty();
+        return new Evidence(
+                found.files(),
+                recording.model().name(),
+                key,
+                trained ? Evidence.Way.TRAINED_IN_CI : Evidence.Way.LOCKED_BEFORE,
+                new Observed<>(
+                        new Evidence.Code(git, recording.resultCommit(), recording.protectedRef()), Observer.AGENT),
+                new Observed<>(new Evidence.Data(snapshot.digest(), snapshot.paths(), snapshot.lock()), Observer.AGENT),
+                new Observed<>(snapshot.params(), Observer.AGENT),
+                metrics(snapshot.metrics(), run),
+                found.link(),
+                run(run),
+                recording.build() == null ? null : new Observed<>(recording.build(), Observer.CONTROLLER),
+                at);
+    }
+
+    /**
+     * The evidence of a version that was made somewhere else. What its run claims is no part of its identity: who can change
+     * a claim could make another candidate of it.
+     */
+    static Evidence elsewhere(String model, ModelFiles files, @CheckForNull Run run, Instant at) {
+        SortedMap<String, String> claimed = new TreeMap<>();
+        if (run != null) {
+            run.params().forEach((key, value) -> claimed.put(key, json(value)));
+        }
+        return new Evidence(
+                files,
+                model,
+                CandidateKey.of(null, new TreeMap<>(), new TreeMap<>(), files.hash()),
+                Evidence.Way.TRAINED_ELSEWHERE,
+                null,
+                null,
+                new Observed<>(claimed, Observer.CLAIMED),
+                metrics(new TreeMap<>(), run),
+                new Observed<>(Evidence.Link.NONE, Observer.CLAIMED),
+                run(run),
+                null,
+                at);
+    }
+
+    private static SortedMap<String, Observed<Metric>> metrics(SortedMap<String, Double> seen, @CheckForNull Run run) {
+        SortedMap<String, Observed<Metric>> metrics = new TreeMap<>();
+        if (run != null) {
+            run.metrics()
+                    .forEach((key, point) ->
+                            metrics.put(key, new Observed<>(new Metric(point.value()), Observer.CLAIMED)));
+        }
+        seen.forEach((key, value) -> metrics.put(key, new Observed<>(new Metric(value), Observer.AGENT)));
+        return metrics;
+    }
+
+    @CheckForNull
+    private static Observed<Evidence.Run> run(@CheckForNull Run run) {
+        if (run == null) {
+            return null;
+        }
+        String user = run.user().isEmpty() ? run.tags().get("mlflow.user") : run.user();
+        return new Observed<>(new Evidence.Run(run.id(), run.experimentId(), user), Observer.REGISTRY);
+    }
+
+    /** How a model in the workspace is tied to the lock. */
+    static Observed<Evidence.Link> link(Recorder.Recording recording) {
+        boolean locked = recording.snapshot().paths().stream()
+                .filter(path -> path.path().equals(recording.model().artifact()))
+                .anyMatch(path -> path.state() == TrackedPath.State.UNCHANGED);
+        return new Observed<>(locked ? Evidence.Link.BYTE_IDENTICAL : Evidence.Link.SAME_BUILD, Observer.AGENT);
+    }
+
+    /**
+     * Whether evidence that was found says what is seen now, as far as both saw it with their own eyes. Anybody who can
+     * write to the run could have put it there.
+     */
+    static boolean agree(Evidence found, Evidence now) {
+        return found.name().equals(now.name())
+                && found.candidateKey().equals(now.candidateKey())
+                && found.model().equals(now.model())
+                && seen(found).equals(seen(now));
+    }
+
+    private static Map<String, Metric> seen(Evidence evidence) {
+        Map<String, Metric> seen = new TreeMap<>();
+        evidence.metrics().forEach((key, metric) -> {
+            if (metric.observer() == Observer.AGENT) {
+                seen.put(key, metric.value());
+            }
+        });
+        return seen;
+    }
+
+    /** The digest of code, lock and parameters: the candidate without its model. */
+    static Sha256 recipe(Snapshot snapshot) {
+        return CanonicalJson.digest(
+                Map.of("code", snapshot.git().code(), "lock", snapshot.lock(), "params", snapshot.params()));
+    }
+
+    /** A parameter's JSON text as MLflow shows it: a string without quotes. */
+    static String plain(String json) {
+        return json.startsWith("\"") ? CanonicalJson.read(json.getBytes(StandardCharsets.UTF_8), String.class) : json;
+    }
+
+    private static String json(String text) {
+        return new String(CanonicalJson.bytes(text), StandardCharsets.UTF_8);
+    }
+
+    /** The model's data as MLflow's data sets, whose digests are DVC's own hashes. */
+    static List<DatasetInput> inputs(Recorder.Recording recording) {
+        List<DatasetInput> inputs = new ArrayList<>();
+        for (TrackedPath path :
+                Tags.dataPaths(recording.model(), recording.snapshot().paths())) {
+            DataHash hash = path.hash();
+            if (hash != null && hash.value().length() <= MAX_DIGEST) {
+                Map<String, Object> source = new TreeMap<>(Map.of("path", path.path(), "hash", hash.toString()));
+                if (recording.snapshot().git().repository() != null) {
+                    source.put("repository", recording.snapshot().git().repository());
+                }
+                String json = new String(CanonicalJson.bytes(source), StandardCharsets.UTF_8);
+                inputs.add(new DatasetInput(path.path(), hash.value(), "dvc", json, "training"));
+            }
+        }
+        return inputs;
+    }
+}

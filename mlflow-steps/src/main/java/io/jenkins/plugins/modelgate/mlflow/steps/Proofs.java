@@ -1,0 +1,133 @@
+package io.jenkins.plugins.modelgate.mlflow.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.InvalidDocumentException;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.mlflow.client.ArtifactFolder;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
+import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
+import io.jenkins.plugins.modelgate.mlflow.client.Run;
+import java.util.Map;
+import java.util.Optional;
+
+/** Evidence as it is kept: sealed, as an artifact of a run; that of what was ever promoted is in the ledger too. */
+final class Proofs {
+    static final String ARTIFACT = "model-gate/evidence.json";
+
+    private final Gatekeeper gatekeeper;
+
+    Proofs(Gatekeeper gatekeeper) {
+        this.gatekeeper = gatekeeper;
+    }
+
+    /**
+     * Evidence that was found.
+     *
+     * @param seal who vouches for it; of what the ledger keeps, the ledger does
+     */
+    record Proof(Evidence evidence, Sha256 digest, String seal, boolean trusted) {}
+
+    /** The evidence that a version's tags name; empty if they name none or it is gone. */
+    Optional<Proof> of(ModelVersion version) throws LedgerException {
+        if (!version.tags().containsKey(Tags.EVIDENCE)) {
+            return Optional.empty();
+        }
+        Proof proof = find(named(version), runOf(version)).orElse(null);
+        if (proof != null && !proof.evidence.name().equals(version.model())) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "The evidence that version " + version.version() + " of ‘" + version.model()
+                            + "’ names is about the model ‘" + proof.evidence.name()
+                            + "’: somebody changed the version's tags");
+        }
+        return Optional.ofNullable(proof);
+    }
+
+    /** As {@link #of}, where it must be there. */
+    Proof need(ModelVersion version) throws LedgerException {
+        return of(version)
+                .orElseThrow(() -> new StepException(
+                        StepException.Kind.NOT_FOUND,
+                        "Version " + version.version() + " of ‘" + version.model()
+                                + "’ has no evidence: record it first (`model-gate record --version "
+                                + version.version() + "`)"));
+    }
+
+    /** The evidence of that digest, from the ledger or from {@code run}. */
+    Optional<Proof> find(Sha256 digest, @CheckForNull String run) throws LedgerException {
+        Evidence kept = gatekeeper.ledger().head().find(digest, Evidence.class).orElse(null);
+        if (kept != null) {
+            return Optional.of(new Proof(kept, digest, "kept by the ledger", true));
+        }
+        Proof found = run == null ? null : inRun(run).orElse(null);
+        if (found != null && !found.digest.equals(digest)) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "The evidence in run ‘" + run + "’ is " + found.digest.abbreviated() + "…, but "
+                            + digest.abbreviated() + "… was registered: somebody changed one of the two");
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** The evidence that a run carries. */
+    Optional<Proof> inRun(String run) {
+        try {
+            Run carrier = gatekeeper.tracking().getRun(run);
+            ArtifactFolder folder = gatekeeper.artifacts().of(carrier);
+            byte[] json = new Bytes(gatekeeper.artifacts()).read(folder, ARTIFACT, Envelope.MAX_BYTES);
+            return Optional.of(opened(run, json));
+        } catch (MlflowException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private Proof opened(String run, byte[] json) {
+        try {
+            Envelope envelope = Envelope.open(json);
+            if (!(envelope.document() instanceof Evidence evidence)) {
+                throw new InvalidDocumentException("it is a document of another kind");
+            }
+            Envelope.Seal seal = envelope.check(gatekeeper.trust());
+            boolean trusted = seal.state() == Envelope.Seal.State.TRUSTED;
+            if (seal.state() == Envelope.Seal.State.BROKEN
+                    || !trusted && !gatekeeper.trust().isEmpty()) {
+                throw new InvalidDocumentException("it is " + seal + ", and the trust root asks for a trusted key");
+            }
+            return new Proof(evidence, envelope.digest(), seal.toString(), trusted);
+        } catch (InvalidDocumentException e) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "The evidence in run ‘" + run + "’ cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Seals evidence. */
+    Envelope seal(Evidence evidence) {
+        return gatekeeper.key() == null ? Envelope.unsigned(evidence) : Envelope.seal(evidence, gatekeeper.key());
+    }
+
+    /** The run that carries a version's evidence; null if nobody said. */
+    @CheckForNull
+    static String runOf(ModelVersion version) {
+        Map<String, String> tags = version.tags();
+        return tags.getOrDefault(Tags.EVIDENCE_RUN, version.runId());
+    }
+
+    /** The digest of the evidence that a version's tags name. */
+    static Sha256 named(ModelVersion version) {
+        String digest = version.tags().getOrDefault(Tags.EVIDENCE, "");
+        try {
+            return new Sha256(digest);
+        } catch (IllegalArgumentException e) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "The tag ‘" + Tags.EVIDENCE + "’ of version " + version.version() + " of ‘" + version.model()
+                            + "’ is no digest: somebody changed it",
+                    e);
+        }
+    }
+}

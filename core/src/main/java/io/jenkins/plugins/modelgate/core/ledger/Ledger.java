@@ -2,40 +2,158 @@ package io.jenkins.plugins.modelgate.core.ledger;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
+import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * The ledger: a Git repository in which each commit of the branch {@code main} is one transition. Safe for use by several
  * threads, processes and machines at once.
  */
-public interface Ledger extends AutoCloseable {
+public final class Ledger implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Ledger.class.getName());
+
+    private final LedgerConfig config;
+    private final Location location;
+    private final Origin origin;
+    private final VerifiedMark mark;
+    private final Records records;
+
+    /** Read and written by those whose {@link Turn} it is. */
+    @CheckForNull
+    private VerifiedHead verified;
+
+    private Ledger(LedgerConfig config, Location location) {
+        this.config = config;
+        this.location = location;
+        Path cache = config.cache().resolve(location.key());
+        origin = location.origin(config, cache);
+        mark = new VerifiedMark(cache.resolve("verified.json"), config.trust());
+        records = new Records(config, origin);
+    }
+
     /**
      * Opens a ledger; nothing is read or written yet.
      *
      * @throws LedgerException if the configuration cannot work
      */
-    @SuppressWarnings("DoNotCallSuggester")
-    static Ledger open(LedgerConfig config) throws LedgerException {
-        throw new UnsupportedOperationException("Not written yet: " + config.location());
+    public static Ledger open(LedgerConfig config) throws LedgerException {
+        SigningKey key = config.key();
+        if (key != null && !config.trust().isEmpty() && !config.trust().keyIds().contains(key.keyId())) {
+            throw new LedgerException("The trust root does not hold the " + key + " that is to sign for the ledger ‘"
+                    + config.location() + "’. Add its public key to the trust root");
+        }
+        return new Ledger(config, Location.of(config.location()));
     }
 
-    /** The location, without secrets. */
-    String location();
+    /** The location: an absolute path or a URL. */
+    public String location() {
+        return location.text();
+    }
 
     /** Whether the ledger is a folder of this machine, which nothing protects from its own administrator. */
-    boolean embedded();
+    public boolean embedded() {
+        return location.embedded();
+    }
 
     /**
      * The newest head, fetched and verified. The cost is that of the commits that are new since the last call.
      *
      * @throws LedgerException if it cannot be reached, does not verify, or its history was rewritten
      */
-    LedgerHead head() throws LedgerException;
+    public LedgerHead head() throws LedgerException {
+        return turn(this::refresh);
+    }
+
+    private <T> T turn(Turn.Work<T> work) throws LedgerException {
+        return Turn.take(location(), config.deadline(), work);
+    }
+
+    private VerifiedHead refresh(Deadline deadline) throws LedgerException {
+        // First what is known, then what is there: the other way round, somebody may append in between, and write down
+        // that they verified what would then be newer than what is there.
+        Optional<VerifiedMark.Mark> known = verified == null ? mark.read() : Optional.empty();
+        ObjectId tip = origin.tip(Branch.MAIN, deadline);
+        if (tip == null) {
+            if (verified != null || known.isPresent()) {
+                throw rewritten("its branch ‘" + Branch.MAIN.branch() + "’ is gone");
+            }
+            return VerifiedHead.EMPTY;
+        }
+        GitStore store = origin.storeForWriting();
+        VerifiedHead from = verified == null ? believed(store, known) : verified;
+        if (!tip.equals(from.id())) {
+            from = follow(store, from, tip, known);
+            mark.write(tip);
+        }
+        verified = from;
+        return from;
+    }
+
+    private VerifiedHead follow(GitStore store, VerifiedHead from, ObjectId tip, Optional<VerifiedMark.Mark> known)
+            throws LedgerException {
+        List<Commit> path = Replay.path(store, from.id(), tip).orElse(List.of());
+        // A mark that does not hold any more, since the trust root changed, still says what must be there.
+        boolean continues = !path.isEmpty()
+                && (known.isEmpty()
+                        || known.get().stillHolds()
+                        || contains(path, known.get().commit()));
+        if (!continues) {
+            throw rewritten("the head " + tip.name() + " does not descend from it");
+        }
+        Replay replay = new Replay(store, config.trust(), from);
+        replay.over(path);
+        if (!replay.problems().isEmpty()) {
+            throw new LedgerException("The ledger ‘" + location() + "’ does not verify, so nothing follows it. "
+                    + replay.problems().get(0)
+                    + (replay.problems().size() > 1 ? " ‘model-gate audit’ lists more problems" : ""));
+        }
+        return replay.head();
+    }
+
+    private static boolean contains(List<Commit> path, ObjectId id) {
+        return path.stream().anyMatch(commit -> commit.id().equals(id));
+    }
+
+    private VerifiedHead believed(GitStore store, Optional<VerifiedMark.Mark> known) throws LedgerException {
+        if (known.isEmpty() || !known.get().stillHolds()) {
+            return VerifiedHead.EMPTY;
+        }
+        if (!store.has(known.get().commit())) {
+            throw rewritten("the commit " + known.get().commit().name() + " is gone");
+        }
+        return at(store, known.get().commit());
+    }
+
+    private static VerifiedHead at(GitStore store, ObjectId id) throws LedgerException {
+        Commit commit = store.commit(id);
+        return new VerifiedHead(commit, LedgerState.load(store, commit), new Shelf(store));
+    }
+
+    private LedgerException rewritten(String why) {
+        return new LedgerException("The history of the ledger ‘" + location()
+                + "’ was rewritten: this machine verified it up to a commit that is not in it any more; " + why
+                + ". Restore the ledger from a clone; if it was replaced on purpose, delete ‘" + mark.file() + "’");
+    }
 
     /**
      * Appends one transition, or says that it is so already. When somebody else was first, the proposer is asked again
@@ -45,8 +163,125 @@ public interface Ledger extends AutoCloseable {
      * @throws PushRefusedException if the remote does not take it
      * @throws OutcomeUnknownException if nobody can say whether it was taken
      * @throws LedgerException if the ledger cannot be read or written
+     * @throws IllegalArgumentException if the proposal comes with documents that its transition does not cite
      */
-    Receipt append(Proposer proposer) throws LedgerException;
+    public Receipt append(Proposer proposer) throws LedgerException {
+        if (config.key() == null && !config.trust().isEmpty()) {
+            throw new LedgerException("Cannot write to the ledger ‘" + location()
+                    + "’: its trust root asks for signatures, and there is no signing key. Configure one");
+        }
+        return turn(deadline -> append(proposer, deadline));
+    }
+
+    private Receipt append(Proposer proposer, Deadline deadline) throws LedgerException {
+        Optional<Attempt> lost = Optional.empty();
+        for (int number = 0; number == 0 || deadline.pause(number); number++) {
+            Attempt attempt = attempt(proposer, refresh(deadline), lost);
+            Optional<Receipt> receipt = attempt.run(deadline);
+            if (receipt.isPresent()) {
+                return receipt.get();
+            }
+            lost = Optional.of(attempt);
+        }
+        throw new LedgerException("The ledger ‘" + location() + "’ did not take the transition within "
+                + config.deadline().toSeconds() + " s: others were always first, or the network failed."
+                + " Nothing was written. Try again");
+    }
+
+    private Attempt attempt(Proposer proposer, VerifiedHead head, Optional<Attempt> lost) throws LedgerException {
+        try {
+            return new Attempt(head, proposer.propose(head));
+        } catch (RefusedException e) {
+            throw lost.isPresent() ? lost.get().lostTo(head, e) : e;
+        }
+    }
+
+    /** A proposal on one head. */
+    private final class Attempt {
+        private final VerifiedHead head;
+        private final Transition transition;
+        private final Sha256 digest;
+        private final boolean alreadySo;
+        private final Map<Sha256, Envelope> documents = new HashMap<>();
+
+        Attempt(VerifiedHead head, Proposal proposal) throws LedgerException {
+            this.head = head;
+            transition = proposal.transition();
+            add(transition);
+            digest = documents.keySet().iterator().next();
+            proposal.documents().forEach(this::add);
+            TransitionRules rules = new TransitionRules(head, Replay.library(documents, head), transition);
+            alreadySo = rules.alreadySo();
+            if (!alreadySo) {
+                rules.check();
+            }
+        }
+
+        private void add(Document document) {
+            Envelope envelope = config.seal(document);
+            documents.put(envelope.digest(), envelope);
+        }
+
+        /** @return empty if somebody else was first */
+        Optional<Receipt> run(Deadline deadline) throws LedgerException {
+            if (alreadySo) {
+                TargetState state = head.targets().get(transition.target());
+                return Optional.of(new Receipt(state.transition(), head.commit().orElseThrow(), state, true));
+            }
+            GitStore store = origin.storeForWriting();
+            TransitionRules.Library library = Replay.library(documents, head);
+            LedgerState after = head.state().after(transition, digest, Replay.data(library, transition));
+            SortedMap<String, byte[]> files = after.files(transition.target());
+            addDocuments(files, Replay.cited(library, transition, digest));
+            Commit commit = store.write(
+                    head.at(),
+                    files,
+                    LedgerState.message(transition, digest),
+                    new Author(config.committer(), config.email(), transition.at()));
+            if (!origin.publish(Branch.MAIN, head.id(), commit.id(), deadline)) {
+                return Optional.empty();
+            }
+            arrived(commit, after, Objects.requireNonNullElseGet(head.shelf(), () -> new Shelf(store)));
+            return Optional.of(
+                    new Receipt(digest, commit.id().name(), after.targets().get(transition.target()), false));
+        }
+
+        private void addDocuments(SortedMap<String, byte[]> files, Set<Sha256> cited) throws LedgerException {
+            for (var document : documents.entrySet()) {
+                if (!cited.contains(document.getKey())) {
+                    throw new IllegalArgumentException("The transition does not cite the "
+                            + document.getValue().document().getClass().getSimpleName() + " " + document.getKey());
+                }
+                if (head.find(document.getKey(), Document.class).isEmpty()) {
+                    files.put(
+                            Names.object(document.getKey()), document.getValue().json());
+                }
+            }
+        }
+
+        /** Why this attempt, which somebody else was faster than, is refused on the new head. */
+        RefusedException lostTo(VerifiedHead now, RefusedException refusal) throws LedgerException {
+            TargetId target = transition.target();
+            Optional<Sha256> winner = now.state(target).map(TargetState::transition);
+            if (winner.isEmpty() || winner.equals(head.state(target).map(TargetState::transition))) {
+                return refusal;
+            }
+            Transition first = now.find(winner.get(), Transition.class).orElseThrow();
+            return new LostRaceException(
+                    "Somebody else was first: " + PlainText.actor(first.actor()) + ", with ‘"
+                            + LedgerState.subject(first) + "’. " + refusal.getMessage(),
+                    winner.get());
+        }
+    }
+
+    private void arrived(Commit commit, LedgerState state, Shelf shelf) {
+        verified = new VerifiedHead(commit, state, shelf);
+        try {
+            mark.write(commit.id());
+        } catch (LedgerException e) {
+            LOG.log(Level.WARNING, e, () -> "The transition is in the ledger, but will be verified again");
+        }
+    }
 
     /**
      * Keeps evidence and verdicts that led to no transition (a red stays red), beside the transitions on a branch of
@@ -55,14 +290,21 @@ public interface Ledger extends AutoCloseable {
      * @throws IllegalArgumentException if {@code verdicts} do not judge {@code evidence}
      * @throws LedgerException if the ledger cannot be written
      */
-    void record(Evidence evidence, Verdicts verdicts) throws LedgerException;
+    public void record(Evidence evidence, Verdicts verdicts) throws LedgerException {
+        turn(deadline -> {
+            records.put(evidence, verdicts, deadline);
+            return null;
+        });
+    }
 
     /**
      * The latest verdicts that were {@linkplain #record recorded} for a candidate and a target.
      *
      * @throws LedgerException if the ledger cannot be read, or what is found there is damaged or signed by nobody trusted
      */
-    Optional<Verdicts> recorded(Sha256 candidateKey, TargetId target) throws LedgerException;
+    public Optional<Verdicts> recorded(Sha256 candidateKey, TargetId target) throws LedgerException {
+        return turn(deadline -> records.find(candidateKey, target, deadline));
+    }
 
     /**
      * Verified transitions, newest first.
@@ -71,7 +313,33 @@ public interface Ledger extends AutoCloseable {
      * @param limit how many at most
      * @throws LedgerException as {@link #head}
      */
-    List<HistoryEntry> history(Predicate<TargetId> targets, int limit) throws LedgerException;
+    public List<HistoryEntry> history(Predicate<TargetId> targets, int limit) throws LedgerException {
+        return turn(deadline -> history(refresh(deadline), targets, limit));
+    }
+
+    private List<HistoryEntry> history(VerifiedHead head, Predicate<TargetId> targets, int limit)
+            throws LedgerException {
+        List<HistoryEntry> history = new ArrayList<>();
+        Commit commit = head.at();
+        while (commit != null && history.size() < limit) {
+            HistoryEntry entry = entry(head, commit);
+            if (targets.test(entry.transition().target())) {
+                history.add(entry);
+            }
+            ObjectId parent = commit.parent();
+            commit = parent == null ? null : origin.storeForWriting().commit(parent);
+        }
+        return history;
+    }
+
+    private HistoryEntry entry(VerifiedHead head, Commit commit) throws LedgerException {
+        Sha256 digest = LedgerState.digest(commit.message()).orElseThrow();
+        Envelope envelope = new Shelf(origin.storeForWriting())
+                .envelope(head.tree(), digest)
+                .orElseThrow();
+        return new HistoryEntry(
+                commit.id().name(), digest, (Transition) envelope.document(), envelope.check(config.trust()));
+    }
 
     /**
      * Replays everything from the first commit, believing nothing that was verified before.
@@ -79,7 +347,17 @@ public interface Ledger extends AutoCloseable {
      * @param knownHead a commit that somebody wrote down earlier and that must still be there; null if nobody did
      * @throws LedgerException if the ledger cannot be reached; what is wrong in it is in the report
      */
-    AuditReport audit(@CheckForNull String knownHead) throws LedgerException;
+    public AuditReport audit(@CheckForNull String knownHead) throws LedgerException {
+        List<String> known = new ArrayList<>();
+        if (knownHead != null) {
+            known.add(Audit.id(knownHead).name());
+        }
+        return turn(deadline -> {
+            mark.read().map(VerifiedMark.Mark::commit).map(ObjectId::name).ifPresent(known::add);
+            ObjectId tip = origin.tip(Branch.MAIN, deadline);
+            return Audit.all(origin.store(), config.trust(), tip, known);
+        });
+    }
 
     /**
      * Checks what a push would change, as a pre-receive hook does.
@@ -88,8 +366,20 @@ public interface Ledger extends AutoCloseable {
      * @param newCommit the branch after; zeros: it would be deleted, which is a problem
      * @throws LedgerException if the repository cannot be read; what is wrong in it is in the report
      */
-    AuditReport verify(@CheckForNull String oldCommit, String newCommit) throws LedgerException;
+    public AuditReport verify(@CheckForNull String oldCommit, String newCommit) throws LedgerException {
+        ObjectId before = oldCommit == null ? ObjectId.zeroId() : Audit.id(oldCommit);
+        ObjectId after = Audit.id(newCommit);
+        GitStore store = origin.store()
+                .orElseThrow(() -> new LedgerException("There is no ledger at ‘" + location() + "’. Check the path"));
+        if (!after.equals(ObjectId.zeroId()) && !store.has(after)) {
+            origin.tip(Branch.MAIN, new Deadline(config.deadline()));
+        }
+        VerifiedHead from = before.equals(ObjectId.zeroId()) ? VerifiedHead.EMPTY : at(store, before);
+        return Audit.between(store, config.trust(), from, after);
+    }
 
     @Override
-    void close();
+    public void close() {
+        origin.close();
+    }
 }

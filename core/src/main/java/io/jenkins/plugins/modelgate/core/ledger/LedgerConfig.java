@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modelgate.core.ledger;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.TrustRoot;
 import java.nio.file.Path;
@@ -57,6 +59,12 @@ public record LedgerConfig(
                 null,
                 Duration.ofMinutes(2),
                 null);
+    }
+
+    /** A document as the ledger keeps it. */
+    Envelope seal(Document document) {
+        SigningKey signs = key;
+        return signs == null ? Envelope.unsigned(document) : Envelope.seal(document, signs);
     }
 
     public LedgerConfig withKey(SigningKey signs) {

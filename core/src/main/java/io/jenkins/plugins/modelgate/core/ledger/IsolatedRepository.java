@@ -1,0 +1,60 @@
+package io.jenkins.plugins.modelgate.core.ledger;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * A bare repository that knows its own configuration only: the machine's and the user's (proxies without verification,
+ * hooks, redirected URLs) do not reach it. JGit has no other way to leave them out for one repository.
+ */
+final class IsolatedRepository extends FileRepository {
+    @CheckForNull
+    private FileBasedConfig own;
+
+    /**
+     * @param incoming a further folder of objects to read from
+     * @param durable whether what is written must survive a power cut
+     */
+    IsolatedRepository(Path folder, @CheckForNull Path incoming, boolean durable) throws IOException {
+        super(builder(folder, incoming));
+        if (durable) {
+            // In memory, where only the object database looks: in the file, Git would call it out of date.
+            super.getConfig().setBoolean("core", null, "fsyncObjectFiles", true);
+        }
+    }
+
+    private static FileRepositoryBuilder builder(Path folder, @CheckForNull Path incoming) throws IOException {
+        FileRepositoryBuilder builder =
+                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare();
+        if (incoming != null) {
+            builder.addAlternateObjectDirectory(incoming.toFile());
+        }
+        return builder.setup();
+    }
+
+    /** Called by the constructor of the superclass too, therefore made when first asked for. */
+    @Override
+    public synchronized FileBasedConfig getConfig() {
+        if (own == null) {
+            own = new FileBasedConfig(null, new File(getDirectory(), Constants.CONFIG), getFS());
+        }
+        try {
+            if (own.isOutdated()) {
+                own.load();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigInvalidException e) {
+            throw new UncheckedIOException(new IOException("‘" + own.getFile() + "’: " + e.getMessage(), e));
+        }
+        return own;
+    }
+}

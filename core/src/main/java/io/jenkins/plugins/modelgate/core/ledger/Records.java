@@ -1,0 +1,128 @@
+package io.jenkins.plugins.modelgate.core.ledger;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
+import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * The branch {@code records}: evidence and verdicts that led to no transition, and an index of the latest verdicts by
+ * candidate and target. It decides nothing, so its history is not replayed; what is read from it is checked by itself.
+ */
+final class Records {
+    private final LedgerConfig config;
+    private final Origin origin;
+
+    Records(LedgerConfig config, Origin origin) {
+        this.config = config;
+        this.origin = origin;
+    }
+
+    void put(Evidence evidence, Verdicts verdicts, Deadline deadline) throws LedgerException {
+        Envelope judged = config.seal(evidence);
+        Envelope judgement = config.seal(verdicts);
+        if (!judged.digest().equals(verdicts.evidence())) {
+            throw new IllegalArgumentException("The verdicts " + judgement.digest() + " judge the evidence "
+                    + verdicts.evidence() + ", not " + judged.digest());
+        }
+        String index = Names.candidate(verdicts.candidateKey(), verdicts.target());
+        byte[] latest = CanonicalJson.bytes(new Latest(judgement.digest()));
+        GitStore store = origin.storeForWriting();
+        for (int attempt = 0; ; attempt++) {
+            ObjectId tip = origin.tip(Branch.RECORDS, deadline);
+            Commit parent = tip == null ? null : store.commit(tip);
+            ObjectId tree = parent == null ? null : parent.tree();
+            if (hashOf(latest).equals(store.file(tree, index))) {
+                return;
+            }
+            SortedMap<String, byte[]> files = new TreeMap<>();
+            files.put(index, latest);
+            for (Envelope envelope : List.of(judged, judgement)) {
+                String path = Names.object(envelope.digest());
+                if (store.file(tree, path) == null) {
+                    files.put(path, envelope.json());
+                }
+            }
+            Author author = new Author(config.committer(), config.email(), verdicts.at());
+            Commit commit = store.write(parent, files, message(verdicts, judgement.digest()), author);
+            if (origin.publish(Branch.RECORDS, tip, commit.id(), deadline)) {
+                return;
+            }
+            if (!deadline.pause(attempt)) {
+                throw new LedgerException("The verdicts could not be recorded in the ledger ‘" + config.location()
+                        + "’ in time: others were always first, or the network failed. Try again");
+            }
+        }
+    }
+
+    private static ObjectId hashOf(byte[] blob) {
+        return GitStore.hash(org.eclipse.jgit.lib.Constants.OBJ_BLOB, blob);
+    }
+
+    private static String message(Verdicts verdicts, Sha256 digest) {
+        return PlainText.line(verdicts.target().model(), 100) + ": " + verdicts.answer() + " for version "
+                + PlainText.line(verdicts.version(), 50) + " ("
+                + PlainText.line(verdicts.target().target(), 100) + ")\n\nModel-Gate-Verdicts: " + digest + "\n";
+    }
+
+    Optional<Verdicts> find(Sha256 candidateKey, TargetId target, Deadline deadline) throws LedgerException {
+        ObjectId tip = origin.tip(Branch.RECORDS, deadline);
+        if (tip == null) {
+            return Optional.empty();
+        }
+        GitStore store = origin.storeForWriting();
+        ObjectId tree = store.commit(tip).tree();
+        String index = Names.candidate(candidateKey, target);
+        ObjectId latest = store.file(tree, index);
+        return latest == null ? Optional.empty() : Optional.of(read(store, tree, index, latest, candidateKey, target));
+    }
+
+    private Verdicts read(
+            GitStore store,
+            @CheckForNull ObjectId tree,
+            String index,
+            ObjectId latest,
+            Sha256 candidateKey,
+            TargetId target)
+            throws LedgerException {
+        try {
+            Sha256 digest = CanonicalJson.read(store.blob(latest), Latest.class).verdicts;
+            Envelope envelope = new Shelf(store)
+                    .envelope(tree, digest)
+                    .orElseThrow(() -> damaged(index, "its verdicts " + digest + " are not there"));
+            Envelope.Seal seal = envelope.check(config.trust());
+            if (!config.trust().isEmpty() && seal.state() != Envelope.Seal.State.TRUSTED) {
+                throw damaged(index, "its verdicts " + digest + " are " + seal);
+            }
+            if (envelope.document() instanceof Verdicts verdicts
+                    && verdicts.candidateKey().equals(candidateKey)
+                    && verdicts.target().equals(target)) {
+                return verdicts;
+            }
+            throw damaged(index, "it leads to another candidate or target");
+        } catch (IllegalArgumentException e) {
+            throw damaged(index, e.getMessage());
+        }
+    }
+
+    private static Damage damaged(String index, String why) {
+        return new Damage("The record is damaged: " + why + ".", "Run the gates again to replace it.").at(index);
+    }
+
+    private record Latest(Sha256 verdicts) {
+        Latest {
+            Objects.requireNonNull(verdicts, "verdicts");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package io.jenkins.plugins.modelgate.core.ledger;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+
+/** A ledger that people protect: a remote repository, and a copy of it on this machine that nothing depends on. */
+final class RemoteOrigin implements Origin {
+    private static final Logger LOG = Logger.getLogger(RemoteOrigin.class.getName());
+
+    /** How a server words that two pushes met; that a branch is protected comes under the same status. */
+    private static final Pattern COLLISION = Pattern.compile("lock|failed to update ref", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * JGit would update a {@code file://} repository itself, past its hooks and settings. This makes it run Git, with the
+     * repository's own hooks whatever the user's configuration or environment says.
+     */
+    private static final String RECEIVE_PACK = "unset GIT_OBJECT_DIRECTORY GIT_QUARANTINE_PATH GIT_NAMESPACE"
+            + " GIT_SHALLOW_FILE GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS;"
+            + " exec git -c core.hooksPath=\"$(git config --file config core.hooksPath || echo hooks)\" receive-pack";
+
+    private static final int LONGEST_SILENCE_SECONDS = 60;
+
+    private final URIish uri;
+    private final Path copy;
+
+    @CheckForNull
+    private final CredentialsProvider credentials;
+
+    @CheckForNull
+    private GitStore store;
+
+    RemoteOrigin(URIish uri, Path copy, @CheckForNull CredentialsProvider credentials) {
+        this.uri = uri;
+        this.copy = copy;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public Optional<GitStore> store() throws LedgerException {
+        return Optional.of(storeForWriting());
+    }
+
+    @Override
+    public GitStore storeForWriting() throws LedgerException {
+        if (store == null) {
+            store = GitStore.openOrCreate(copy, false);
+        }
+        return store;
+    }
+
+    @Override
+    @CheckForNull
+    public ObjectId tip(Branch branch, Deadline deadline) throws LedgerException {
+        GitStore git = storeForWriting();
+        RefSpec wanted = new RefSpec(branch.ref() + ":" + branch.trackingRef());
+        try (Transport transport = open(git, deadline);
+                FetchConnection connection = transport.openFetch(List.of(wanted))) {
+            Ref ref = connection.getRef(branch.ref());
+            if (ref == null || ref.getObjectId() == null) {
+                return null;
+            }
+            if (!git.has(ref.getObjectId())) {
+                connection.fetch(NullProgressMonitor.INSTANCE, Set.of(ref), Set.of());
+                remember(git, branch, ref.getObjectId(), deadline);
+            }
+            return ref.getObjectId();
+        } catch (TransportException | NotSupportedException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** So that the next fetch is small, and nothing of it is garbage. */
+    private static void remember(GitStore git, Branch branch, ObjectId tip, Deadline deadline) throws LedgerException {
+        try (Exclusive lock = Exclusive.of(git, deadline)) {
+            RefUpdate update = git.repository().updateRef(branch.trackingRef());
+            update.disableRefLog();
+            update.setForceUpdate(true);
+            update.setNewObjectId(tip);
+            update.update();
+            lock.tidyNowAndThen();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, e, () -> "The next fetch will fetch more than it must");
+        }
+    }
+
+    private Transport open(GitStore git, Deadline deadline) throws TransportException, NotSupportedException {
+        Transport transport = Transport.open(git.repository(), uri);
+        transport.setCredentialsProvider(credentials);
+        transport.setTimeout((int) Math.max(1, Math.min(LONGEST_SILENCE_SECONDS, deadline.millisLeft() / 1000)));
+        transport.setOptionReceivePack(isFile() ? RECEIVE_PACK : transport.getOptionReceivePack());
+        return transport;
+    }
+
+    private boolean isFile() {
+        return "file".equals(uri.getScheme());
+    }
+
+    @Override
+    public boolean publish(Branch branch, @CheckForNull ObjectId old, ObjectId next, Deadline deadline)
+            throws LedgerException {
+        GitStore git = storeForWriting();
+        RemoteRefUpdate update = update(git, branch, old, next);
+        boolean sent = false;
+        String messages = "";
+        try (Transport transport = open(git, deadline);
+                PushConnection connection = transport.openPush()) {
+            Ref now = connection.getRef(branch.ref());
+            if (!Objects.equals(now == null ? null : now.getObjectId(), old)) {
+                return false;
+            }
+            sent = true;
+            connection.push(NullProgressMonitor.INSTANCE, Map.of(branch.ref(), update));
+            messages = connection.getMessages();
+        } catch (TransportException | NotSupportedException e) {
+            return sent ? arrived(git, branch, old, next, deadline, e) || mayTryAgain(e) : mayTryAgain(e);
+        }
+        return switch (update.getStatus()) {
+            case OK, UP_TO_DATE -> true;
+            case AWAITING_REPORT, NOT_ATTEMPTED -> arrived(git, branch, old, next, deadline, null);
+            default -> lost(git, branch, old, next, deadline, update, messages);
+        };
+    }
+
+    private static RemoteRefUpdate update(GitStore git, Branch branch, @CheckForNull ObjectId old, ObjectId next)
+            throws LedgerException {
+        try {
+            return new RemoteRefUpdate(
+                    git.repository(), null, next, branch.ref(), false, null, old == null ? ObjectId.zeroId() : old);
+        } catch (IOException e) {
+            throw new LedgerException("Cannot read ‘" + git.folder() + "’: " + e.getMessage(), e);
+        }
+    }
+
+    /** A push that failed but for the network will fail again. */
+    private boolean mayTryAgain(IOException e) throws PushRefusedException {
+        if (!isNetwork(e)) {
+            throw refused(e.getMessage(), e);
+        }
+        LOG.log(Level.FINE, e, () -> "The push to " + uri + " is repeated");
+        return false;
+    }
+
+    /** Whether what was sent is in the ledger, although nobody said so. */
+    private boolean arrived(
+            GitStore git,
+            Branch branch,
+            @CheckForNull ObjectId old,
+            ObjectId next,
+            Deadline deadline,
+            @CheckForNull IOException why)
+            throws LedgerException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return contains(git, tip(branch, deadline), next, old);
+            } catch (Unreachable e) {
+                if (!deadline.pause(attempt)) {
+                    if (why != null) {
+                        e.addSuppressed(why);
+                    }
+                    throw new OutcomeUnknownException(
+                            "The connection to the ledger ‘" + uri + "’ broke during the push of the commit "
+                                    + next.name() + ", and it cannot be asked whether that arrived (" + e.getMessage()
+                                    + "). Do the same again when it can be reached: that is safe",
+                            next.name(),
+                            e);
+                }
+            }
+        }
+    }
+
+    private static boolean contains(
+            GitStore git, @CheckForNull ObjectId tip, ObjectId commit, @CheckForNull ObjectId until)
+            throws LedgerException {
+        ObjectId id = tip;
+        while (id != null && !id.equals(until)) {
+            if (id.equals(commit)) {
+                return true;
+            }
+            id = git.commit(id).parent();
+        }
+        return false;
+    }
+
+    /** The server said no: because somebody else was first, or for reasons of its own. */
+    private boolean lost(
+            GitStore git,
+            Branch branch,
+            @CheckForNull ObjectId old,
+            ObjectId next,
+            Deadline deadline,
+            RemoteRefUpdate update,
+            String messages)
+            throws LedgerException {
+        ObjectId tip = tip(branch, deadline);
+        if (!Objects.equals(tip, old)) {
+            return contains(git, tip, next, old);
+        }
+        String reason = Objects.requireNonNullElse(update.getMessage(), "");
+        if (COLLISION.matcher(reason + messages).find()) {
+            return false;
+        }
+        String said = PlainText.line(messages, 500);
+        throw refused(update.getStatus() + " " + reason + (said.isEmpty() ? "" : ", " + said), null);
+    }
+
+    private PushRefusedException refused(String why, @CheckForNull Throwable cause) {
+        return new PushRefusedException(
+                "The ledger ‘" + uri + "’ does not take the push, and nobody else was first: "
+                        + PlainText.line(why, 800)
+                        + ". Check that the credentials may push to its branch, the branch’s protection, and its hooks",
+                cause);
+    }
+
+    private Unreachable unreachable(IOException e) {
+        return new Unreachable(
+                "Cannot read the ledger ‘" + uri + "’: " + PlainText.line(Objects.toString(e.getMessage()), 500)
+                        + ". Check the address, the network and the credentials; docs/ledger.md says what to do in an emergency",
+                e);
+    }
+
+    private static boolean isNetwork(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof InterruptedIOException
+                    || cause instanceof SSLException
+                    || cause instanceof EOFException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** The remote does not answer a question. */
+    private static final class Unreachable extends LedgerException {
+        private static final long serialVersionUID = 1L;
+
+        Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

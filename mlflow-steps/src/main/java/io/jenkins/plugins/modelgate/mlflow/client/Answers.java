@@ -36,7 +36,10 @@ final class Answers {
             return Failure.last(new MlflowException.Protocol(redirection(call, headers), null));
         }
         Said said = said(body);
-        String answer = answered(call, status, said);
+        String answer = answered(call, status, said)
+                + headers.firstValue("retry-after")
+                        .map(wait -> " It asks to come back later (" + Text.oneLine(wait) + ").")
+                        .orElse("");
         return switch (status) {
             case 400 -> badRequest(answer, said);
             case 401, 407 -> Failure.last(new MlflowException.Unauthorized(answer + unauthorized(call, status)));
@@ -140,7 +143,9 @@ final class Answers {
             return Failure.last(new MlflowException.Unsupported(
                     answer + " Name the tracking server, not one that only serves artifacts."));
         }
-        return new Failure(Kind.LOST, new MlflowException.Unavailable(answer, null), retryAfter(headers));
+        // MLflow itself says so of a problem of its database, a proxy of a server that is not there.
+        Kind kind = said.code().isEmpty() ? Kind.LOST : Kind.FAULT;
+        return new Failure(kind, new MlflowException.Unavailable(answer, null), retryAfter(headers));
     }
 
     private String unauthorized(Call call, int status) {

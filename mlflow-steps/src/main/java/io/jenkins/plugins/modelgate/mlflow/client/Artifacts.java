@@ -15,10 +15,16 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The files of runs, logged models and versions, over the tracking server's HTTP. */
 public final class Artifacts {
     private static final String ROOT = "/api/2.0/mlflow-artifacts/artifacts";
+
+    /** Where MLflow keeps the files of a run, unless its experiment has a place of its own. */
+    private static final Pattern RUN_FILE = Pattern.compile("(?:workspaces/[^/]+/)?\\d+/([0-9a-f]{32})/artifacts/(.+)");
+
     private static final int MOST_FILES = 100_000;
     private static final int MOST_STEPS = 8;
 
@@ -92,7 +98,18 @@ public final class Artifacts {
      * @throws IOException if the sink fails
      */
     public void download(ArtifactFolder folder, String path, ArtifactSink sink) throws IOException {
-        transport.download(new Call(TRACKING, "GET", address(folder, path), Map.of(), null, true), sink);
+        transport.download(file(folder, path), sink);
+    }
+
+    /** MLflow 2 breaks off when the file's own name is not Latin-1, except where it is asked by run. */
+    private static Call file(ArtifactFolder folder, String path) {
+        String whole = folder.path() + "/" + ArtifactPath.check(path);
+        Matcher ofRun = RUN_FILE.matcher(whole);
+        if (ofRun.matches() && path.chars().anyMatch(c -> c > 0xff)) {
+            Map<String, String> query = Map.of("run_uuid", ofRun.group(1), "path", ofRun.group(2));
+            return new Call(TRACKING, "GET", "/get-artifact", query, null, true);
+        }
+        return new Call(TRACKING, "GET", address(folder, path), Map.of(), null, true);
     }
 
     /**

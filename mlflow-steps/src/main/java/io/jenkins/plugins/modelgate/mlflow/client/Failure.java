@@ -10,6 +10,8 @@ import java.time.Duration;
  */
 record Failure(
         Kind kind, MlflowException error, @CheckForNull Duration retryAfter) {
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     /** What the attempt may have done, and how often the call may be attempted. */
     enum Kind {
         /** The server's last word. */
@@ -17,7 +19,7 @@ record Failure(
         /** Never sent, or turned away unread: nothing was done. */
         NOTHING_DONE(Integer.MAX_VALUE),
         /** Lost to a concurrent write in the server's database: nothing was done. */
-        RACE(8),
+        RACE(9),
         /** The server failed while working on it: done or not. */
         FAULT(3),
         /** No answer, or a proxy's: done or not. */
@@ -36,6 +38,15 @@ record Failure(
 
     static Failure of(Kind kind, MlflowException error) {
         return new Failure(kind, error, null);
+    }
+
+    /** How long to wait at least: twice as long each time, and shorter where only a moment was lost. */
+    Duration pause(int attempts) {
+        if (retryAfter != null) {
+            return retryAfter;
+        }
+        long first = kind == Kind.RACE ? 20 : 200;
+        return Duration.ofMillis(Math.min(LONGEST_PAUSE_MILLIS, first << Math.min(attempts - 1, 10)));
     }
 
     /** Whether the call may be made again after {@code attempts} have failed, if there is time. */

@@ -35,7 +35,7 @@ public final class Filter {
         return new Filter("params." + key(key) + " = " + quoted(value));
     }
 
-    /** A run used the data set with this digest. */
+    /** A run used the data set with this digest. MLflow 2 fails when this is joined with a condition on tags or parameters. */
     public static Filter dataset(String digest) {
         return new Filter("dataset.digest = " + quoted(digest));
     }

@@ -8,10 +8,14 @@ import java.util.regex.Pattern;
  * parameters and tags), or refused after other parts were stored. Lengths are in code points, as Python counts.
  */
 final class Limits {
+    /** Metric points in one call. */
     static final int METRICS = 1000;
-    static final int PARAMS = 100;
-    static final int TAGS = 100;
-    static final int TOGETHER = 1000;
+
+    /** Parameters, and as many tags, in one call. */
+    static final int PAIRS = 100;
+
+    /** Different metrics in one call, see {@link Batch}. */
+    static final int METRIC_KEYS = 100;
 
     private static final int KEY = 250;
     private static final int PARAM_VALUE = 6000;

@@ -6,8 +6,10 @@ import static io.jenkins.plugins.modelgate.mlflow.client.Call.fields;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Experiments, runs and logged models. A method that creates throws {@link MlflowException.OutcomeUnknown} where it is
@@ -130,24 +132,40 @@ public final class Tracking {
 
     private void log(String runId, Batch batch) {
         try {
-            transport.send(TRACKING.write(
-                    "POST",
-                    "runs/log-batch",
-                    Map.of(
-                            "run_id",
-                            runId,
-                            "metrics",
-                            batch.metrics().stream().map(Wire::json).toList(),
-                            "params",
-                            Wire.json(batch.params()),
-                            "tags",
-                            Wire.json(batch.tags()))));
+            send(runId, batch);
         } catch (MlflowException.Conflict e) {
-            // MLflow 2 does not recognise a NaN that it already has.
-            if (!batch.isIn(getRun(runId))) {
+            // MLflow 2 does not recognise a NaN that it already has: send what it has not.
+            Set<MetricPoint> known = new HashSet<>();
+            batch.metricKeys().forEach(key -> known.addAll(history(runId, key)));
+            List<MetricPoint> missing = batch.metrics().stream()
+                    .filter(point -> !known.contains(point.asKept()))
+                    .toList();
+            if (missing.size() == batch.metrics().size()) {
                 throw e;
             }
+            send(runId, new Batch(missing, Map.of(), Map.of()));
         }
+    }
+
+    private void send(String runId, Batch batch) {
+        transport.send(TRACKING.write(
+                "POST",
+                "runs/log-batch",
+                Map.of(
+                        "run_id",
+                        runId,
+                        "metrics",
+                        batch.metrics().stream().map(Wire::json).toList(),
+                        "params",
+                        Wire.json(batch.params()),
+                        "tags",
+                        Wire.json(batch.tags()))));
+    }
+
+    /** All points of a metric. */
+    public List<MetricPoint> history(String runId, String metric) {
+        Call call = TRACKING.get("metrics/get-history", Map.of("run_id", runId, "metric_key", metric));
+        return transport.json(call, answer -> Wire.list(answer.path("metrics"), Wire::metric));
     }
 
     public void setRunTag(String runId, String key, String value) {

@@ -39,8 +39,6 @@ final class Transport {
     private static final int MAX_ANSWER = 64 << 20;
 
     private static final int MAX_ERROR = 64 << 10;
-    private static final long FIRST_PAUSE_MILLIS = 200;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final int MAX_BROKEN_TRANSFERS = 5;
 
     private final ServerConfig config;
@@ -199,13 +197,10 @@ final class Transport {
         }
     }
 
-    /** What the server asked for; else twice as long each time, with jitter so that those who collided part. */
+    /** With jitter, so that those who collided part; but never before the server asked for. */
     private static Duration pause(Failure failure, int attempts) {
-        if (failure.retryAfter() != null) {
-            return failure.retryAfter();
-        }
-        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 10));
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+        Duration pause = failure.pause(attempts);
+        return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1));
     }
 
     /** The body of a successful answer, unless it went to {@code sink}. */

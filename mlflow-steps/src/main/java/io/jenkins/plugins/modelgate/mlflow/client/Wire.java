@@ -104,11 +104,19 @@ final class Wire {
                 Stage.of(textOr(node, "current_stage", Stage.NONE.word())),
                 textOr(node, "source", ""),
                 present(textOr(node, "run_id", "")),
-                present(textOr(node, "model_id", "")),
+                loggedModelId(textOr(node, "source", "")),
                 textOr(node, "description", ""),
                 Instant.ofEpochMilli(node.path("creation_timestamp").asLong()),
                 pairs(node.path("tags")),
                 list(node.path("aliases"), JsonNode::asText));
+    }
+
+    static MetricPoint metric(JsonNode node) {
+        return new MetricPoint(
+                text(node, "key"),
+                number(node.path("value")),
+                Instant.ofEpochMilli(node.path("timestamp").asLong()),
+                node.path("step").asLong());
     }
 
     static Map<String, Object> json(DatasetInput input) {
@@ -180,10 +188,8 @@ final class Wire {
     private static Map<String, MetricPoint> metrics(JsonNode node) {
         Map<String, MetricPoint> metrics = new LinkedHashMap<>();
         for (JsonNode metric : node) {
-            String key = text(metric, "key");
-            Instant at = Instant.ofEpochMilli(metric.path("timestamp").asLong());
-            long step = metric.path("step").asLong();
-            metrics.put(key, new MetricPoint(key, number(metric.path("value")), at, step));
+            MetricPoint point = metric(metric);
+            metrics.put(point.key(), point);
         }
         return metrics;
     }
@@ -201,6 +207,12 @@ final class Wire {
                 textOr(dataset, "source_type", ""),
                 textOr(dataset, "source", ""),
                 pairs(node.path("tags")).get(CONTEXT));
+    }
+
+    /** MLflow takes it when a version is created, but gives it back in the source only. */
+    @CheckForNull
+    private static String loggedModelId(String source) {
+        return source.matches("models:/+m-[^/]+") ? source.substring(source.lastIndexOf('/') + 1) : null;
     }
 
     private static boolean deleted(JsonNode node) {

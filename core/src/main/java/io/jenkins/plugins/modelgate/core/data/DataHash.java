@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -18,7 +19,7 @@ public record DataHash(String name, String value) implements Serializable {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, "value");
         if (name.isEmpty() || name.indexOf(':') >= 0 || value.isEmpty()) {
-            throw new IllegalArgumentException("Not a data hash: ‘" + name + ":" + value + "’");
+            throw new IllegalArgumentException("Not a data hash: ‘" + Shown.text(name + ":" + value) + "’");
         }
     }
 
@@ -30,7 +31,7 @@ public record DataHash(String name, String value) implements Serializable {
     public static DataHash parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 1) {
-            throw new IllegalArgumentException("Not a data hash: ‘" + text + "’");
+            throw new IllegalArgumentException("Not a data hash: ‘" + Shown.text(text) + "’");
         }
         return new DataHash(text.substring(0, colon), text.substring(colon + 1));
     }

@@ -28,8 +28,8 @@ public record GitState(
         implements Serializable {
     public GitState {
         Objects.requireNonNull(code, "code");
-        dirty = List.copyOf(dirty);
-        dirtyByDvc = List.copyOf(dirtyByDvc);
+        dirty = List.copyOf(Objects.requireNonNull(dirty, "dirty"));
+        dirtyByDvc = List.copyOf(Objects.requireNonNull(dirtyByDvc, "dirtyByDvc"));
     }
 
     /** Whether nothing differs but what DVC itself writes when a pipeline runs (way B of the design). */

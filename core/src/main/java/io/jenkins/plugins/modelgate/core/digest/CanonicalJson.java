@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modelgate.core.digest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -46,6 +50,7 @@ public final class CanonicalJson {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();
@@ -128,14 +133,27 @@ public final class CanonicalJson {
         String where = e instanceof JsonMappingException mapping
                 ? mapping.getPath().stream().map(CanonicalJson::step).collect(Collectors.joining("."))
                 : "";
-        String what = cause instanceof NullPointerException
-                ? "‘" + cause.getMessage() + "’ is missing"
-                : e.getOriginalMessage()
-                        .replaceAll("\\s+", " ")
-                        .replaceAll(" \\((set|but could)[^()]*\\)", "")
-                        .replaceAll("`[\\w.$]*[.$](\\w+)[^`]*`", "‘$1’");
         return new IllegalArgumentException(
-                "Not a valid " + type.getSimpleName() + (where.isEmpty() ? ": " : " at ‘" + where + "’: ") + what, e);
+                "Not a valid " + type.getSimpleName() + (where.isEmpty() ? ": " : " at ‘" + Shown.text(where) + "’: ")
+                        + problem(e),
+                e);
+    }
+
+    private static String problem(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException) {
+            return "unknown field";
+        }
+        if (e instanceof InvalidNullException) {
+            return "null is no value; leave the field out";
+        }
+        if (e.getCause() instanceof NullPointerException missing) {
+            return "‘" + missing.getMessage() + "’ is missing";
+        }
+        String message = e.getOriginalMessage()
+                .replaceAll("\\s+", " ")
+                .replaceAll(" \\((set|but could)[^()]*\\)", "")
+                .replaceAll("`[\\w.$]*[.$](\\w+)[^`]*`", "‘$1’");
+        return Shown.text(message);
     }
 
     private static String step(JsonMappingException.Reference step) {

@@ -22,7 +22,7 @@ public record Sha256(@JsonValue String hex) implements Serializable, Comparable<
     @JsonCreator
     public Sha256 {
         if (hex == null || !HEX.matcher(hex).matches()) {
-            throw new IllegalArgumentException("Not a SHA-256 digest: ‘" + hex + "’");
+            throw new IllegalArgumentException("Not a SHA-256 digest: ‘" + Shown.text(String.valueOf(hex)) + "’");
         }
     }
 

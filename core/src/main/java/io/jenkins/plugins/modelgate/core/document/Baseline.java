@@ -30,7 +30,7 @@ public record Baseline(
 
     public Baseline {
         Objects.requireNonNull(kind, "kind");
-        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNull(metrics, "metrics")));
     }
 
     public static Baseline none() {

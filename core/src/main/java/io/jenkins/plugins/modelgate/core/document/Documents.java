@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.core.document;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,8 @@ public final class Documents {
             Map<String, Object> predicate) {
         Statement {
             if (!STATEMENT_TYPE.equals(type)) {
-                throw new InvalidDocumentException(
-                        "Not an in-toto Statement v1: its _type is ‘" + type + "’ instead of ‘" + STATEMENT_TYPE + "’");
+                throw new InvalidDocumentException("Not an in-toto Statement v1: its _type is ‘"
+                        + Shown.text(String.valueOf(type)) + "’ instead of ‘" + STATEMENT_TYPE + "’");
             }
             Objects.requireNonNull(subject, "subject");
             Objects.requireNonNull(predicateType, "predicateType");
@@ -134,8 +135,9 @@ public final class Documents {
             return Arrays.stream(values())
                     .filter(kind -> kind.predicateType().equals(predicateType))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidDocumentException(
-                            "None of Model Gate's documents has the predicate type ‘" + predicateType + "’"));
+                    .orElseThrow(
+                            () -> new InvalidDocumentException("None of Model Gate's documents has the predicate type ‘"
+                                    + Shown.text(predicateType) + "’"));
         }
     }
 }

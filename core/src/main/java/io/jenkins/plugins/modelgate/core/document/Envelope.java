@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.document;
 
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -183,7 +184,7 @@ public final class Envelope {
             Objects.requireNonNull(signatures, "signatures");
             if (!PAYLOAD_TYPE.equals(payloadType)) {
                 throw new InvalidDocumentException("Not an in-toto statement: the envelope’s payloadType is ‘"
-                        + payloadType + "’ instead of ‘" + PAYLOAD_TYPE + "’");
+                        + Shown.text(String.valueOf(payloadType)) + "’ instead of ‘" + PAYLOAD_TYPE + "’");
             }
         }
     }

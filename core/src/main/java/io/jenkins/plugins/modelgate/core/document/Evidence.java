@@ -47,10 +47,13 @@ public record Evidence(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(candidateKey, "candidateKey");
         Objects.requireNonNull(way, "way");
-        params = new Observed<>(Collections.unmodifiableSortedMap(new TreeMap<>(params.value())), params.observer());
+        params = new Observed<>(
+                Collections.unmodifiableSortedMap(
+                        new TreeMap<>(Objects.requireNonNull(params, "params").value())),
+                params.observer());
         Objects.requireNonNull(link, "link");
         Objects.requireNonNull(at, "at");
-        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNull(metrics, "metrics")));
     }
 
     /** How a candidate is born (design §2). */
@@ -105,8 +108,8 @@ public record Evidence(
     public record Data(Sha256 snapshot, List<TrackedPath> paths, SortedMap<String, Sha256> lock) {
         public Data {
             Objects.requireNonNull(snapshot, "snapshot");
-            paths = List.copyOf(paths);
-            lock = Collections.unmodifiableSortedMap(new TreeMap<>(lock));
+            paths = List.copyOf(Objects.requireNonNull(paths, "paths"));
+            lock = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNull(lock, "lock")));
         }
     }
 
@@ -118,7 +121,12 @@ public record Evidence(
      * @param user who MLflow says ran it: a claim
      */
     public record Run(
-            String id, String experiment, @CheckForNull String user) {}
+            String id, String experiment, @CheckForNull String user) {
+        public Run {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(experiment, "experiment");
+        }
+    }
 
     /**
      * Which build of the CI.
@@ -132,5 +140,10 @@ public record Evidence(
             String name,
             String number,
             @CheckForNull String url,
-            @CheckForNull String startedBy) {}
+            @CheckForNull String startedBy) {
+        public Build {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(number, "number");
+        }
+    }
 }

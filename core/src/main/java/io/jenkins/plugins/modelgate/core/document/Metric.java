@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.document;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Set;
 
 /**
@@ -29,7 +30,7 @@ public record Metric(double value) {
         if (json instanceof String text && NOT_FINITE.contains(text)) {
             return new Metric(Double.parseDouble(text));
         }
-        throw new IllegalArgumentException("Not a metric's value: ‘" + json + "’");
+        throw new IllegalArgumentException("Not a metric's value: ‘" + Shown.text(String.valueOf(json)) + "’");
     }
 
     @JsonValue

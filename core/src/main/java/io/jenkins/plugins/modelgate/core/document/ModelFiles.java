@@ -2,11 +2,13 @@ package io.jenkins.plugins.modelgate.core.document;
 
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -20,14 +22,15 @@ public record ModelFiles(List<Subject> files) implements Serializable {
             a.name().getBytes(StandardCharsets.UTF_8), b.name().getBytes(StandardCharsets.UTF_8));
 
     public ModelFiles {
-        files = files.stream().sorted(BY_NAME).toList();
+        files = Objects.requireNonNull(files, "files").stream().sorted(BY_NAME).toList();
         if (files.isEmpty()) {
             throw new IllegalArgumentException("A model has at least one file");
         }
         Set<String> names = new HashSet<>();
         for (Subject file : files) {
             if (!names.add(file.name())) {
-                throw new IllegalArgumentException("Two files of the model have the name ‘" + file.name() + "’");
+                throw new IllegalArgumentException(
+                        "Two files of the model have the name ‘" + Shown.text(file.name()) + "’");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.document;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import java.util.Objects;
 
 /**
  * Which policy was in force.
@@ -15,4 +16,8 @@ public record PolicyRef(
         Sha256 digest,
         @CheckForNull String ref,
         @CheckForNull String commit,
-        boolean guarded) {}
+        boolean guarded) {
+    public PolicyRef {
+        Objects.requireNonNull(digest, "digest");
+    }
+}

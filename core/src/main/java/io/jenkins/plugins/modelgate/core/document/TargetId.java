@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.document;
 
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -22,8 +23,8 @@ public record TargetId(String server, String workspace, String model, String tar
         for (String part : new String[] {server, workspace, model, target}) {
             Objects.requireNonNull(part, "part of a target's identity");
             if (part.isBlank()) {
-                throw new IllegalArgumentException("A part of the target's identity is blank: server ‘" + server
-                        + "’, workspace ‘" + workspace + "’, model ‘" + model + "’, target ‘" + target + "’");
+                throw new IllegalArgumentException("A part of the target's identity is blank: ‘"
+                        + Shown.text(String.join("/", server, workspace, model, target)) + "’");
             }
         }
     }

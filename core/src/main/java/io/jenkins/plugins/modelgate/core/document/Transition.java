@@ -48,7 +48,7 @@ public record Transition(
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(target, "target");
-        approvals = List.copyOf(approvals);
+        approvals = List.copyOf(Objects.requireNonNull(approvals, "approvals"));
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(actor, "actor");
         Objects.requireNonNull(at, "at");

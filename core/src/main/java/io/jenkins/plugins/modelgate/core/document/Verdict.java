@@ -32,6 +32,6 @@ public record Verdict(
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sentence, "sentence");
-        observers = List.copyOf(observers);
+        observers = List.copyOf(Objects.requireNonNull(observers, "observers"));
     }
 }

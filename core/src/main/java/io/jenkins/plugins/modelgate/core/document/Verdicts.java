@@ -44,6 +44,6 @@ public record Verdicts(
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(at, "at");
-        verdicts = List.copyOf(verdicts);
+        verdicts = List.copyOf(Objects.requireNonNull(verdicts, "verdicts"));
     }
 }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Metric;
-import io.jenkins.plugins.modelgate.core.document.Shown;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 

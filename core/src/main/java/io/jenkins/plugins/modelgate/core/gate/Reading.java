@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
-import io.jenkins.plugins.modelgate.core.document.Shown;
 import java.util.List;
 import java.util.SortedMap;
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.modelgate.core.document.Shown;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
-import io.jenkins.plugins.modelgate.core.document.Shown;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
-import io.jenkins.plugins.modelgate.core.document.Shown;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.regex.Pattern;
 
 /** Numbers as people write them. */

@@ -2,7 +2,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
-import io.jenkins.plugins.modelgate.core.document.Shown;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;

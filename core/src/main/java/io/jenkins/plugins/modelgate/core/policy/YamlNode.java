@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
-import io.jenkins.plugins.modelgate.core.document.Shown;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

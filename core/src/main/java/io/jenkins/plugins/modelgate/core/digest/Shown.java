@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modelgate.core.document;
+package io.jenkins.plugins.modelgate.core.digest;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

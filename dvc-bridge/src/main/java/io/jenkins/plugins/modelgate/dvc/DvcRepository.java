@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /** A DVC repository in a workspace, read natively: no Python, and nothing is changed. */
 public final class DvcRepository {
     private final Path root;
+    private final Map<String, String> environment;
     private final DvcConfig config;
     private final DvcIgnore ignore;
 
@@ -27,6 +28,7 @@ public final class DvcRepository {
 
     private DvcRepository(Path root, Map<String, String> environment) {
         this.root = root;
+        this.environment = Map.copyOf(environment);
         this.config = DvcConfig.load(root.resolve(".dvc"), environment);
         this.ignore = new DvcIgnore(root);
         try (GitWorkspace git = git()) {
@@ -116,10 +118,14 @@ public final class DvcRepository {
         }
     }
 
+    StateFolder states(@CheckForNull Path folder) {
+        return new StateFolder(folder == null ? StateFolder.standard(root, environment) : folder, root);
+    }
+
     GitState code(Predicate<String> counts, WrittenByDvc written, Parallel parallel) {
         try (GitWorkspace git = git()) {
             if (git == null) {
-                throw DvcException.invalid(root, "is in no Git repository");
+                return new PlainCode(this, path -> counts.test(path) && written.isCode(path)).read();
             }
             return new CodeReader(git, counts, written::isCode, written, parallel).read();
         }

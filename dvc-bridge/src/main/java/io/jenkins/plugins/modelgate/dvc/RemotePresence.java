@@ -30,7 +30,7 @@ final class RemotePresence {
         if (output.recorded().hash() == null || !Files.isDirectory(folder)) {
             return Presence.ABSENT;
         }
-        boolean there = caches.computeIfAbsent(folder, Cache::new).holds(output.recorded());
+        boolean there = caches.computeIfAbsent(folder, Cache::new).holds(output.recorded(), HashState.NONE);
         return there ? Presence.PRESENT : Presence.ABSENT;
     }
 }

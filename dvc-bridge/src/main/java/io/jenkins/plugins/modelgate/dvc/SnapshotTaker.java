@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -32,6 +33,7 @@ final class SnapshotTaker {
     private final Hasher hasher;
     private final RemotePresence remotes;
     private final Cache cache;
+    private final StateFolder states;
 
     SnapshotTaker(DvcRepository repository, SnapshotOptions options, Parallel parallel) {
         this.repository = repository;
@@ -40,6 +42,7 @@ final class SnapshotTaker {
         this.project = repository.project();
         this.hasher = new Hasher(repository.ignore(), parallel, options.progress());
         this.cache = new Cache(repository.cache());
+        this.states = repository.states(options.state());
         this.remotes = new RemotePresence(repository.config());
     }
 
@@ -55,12 +58,7 @@ final class SnapshotTaker {
                 params.add(stage);
             }
         }
-        return new Snapshot(
-                tracked.stream().map(this::path).toList(),
-                git(),
-                lock,
-                params.values(),
-                Metrics.read(repository, this::inScope));
+        return new Snapshot(paths(tracked), git(), lock, params.values(), Metrics.read(repository, this::inScope));
     }
 
     /** One output on its way into the snapshot. */
@@ -129,7 +127,7 @@ final class SnapshotTaker {
                 continue;
             }
             if (one.stat.isDirectory()) {
-                one.found = hasher.directory(one.path, one.output.path(), one.kind(), HashState.NONE);
+                one.found = directory(one);
             } else if (one.stat.isRegular()) {
                 Hasher.Item item = new Hasher.Item(one.output.path(), one.path, one.stat);
                 files.computeIfAbsent(one.kind(), kind -> new ArrayList<>()).add(item);
@@ -138,11 +136,27 @@ final class SnapshotTaker {
                 throw DvcException.invalid(one.path, "is neither a file nor a directory");
             }
         }
-        files.forEach((kind, items) -> hasher.hash(items, kind, HashState.NONE));
+        files.forEach(this::files);
         byItem.forEach((item, one) -> one.found = new Hasher.Found(
                 new DataHash(one.kind().dvcName(), java.util.HexFormat.of().formatHex(item.hash)),
                 item.stat.size(),
                 1));
+    }
+
+    private Hasher.Found directory(Tracked one) {
+        try (StateFile state = states.open(one.output.path(), one.kind().dvcName())) {
+            Hasher.Found found = hasher.directory(one.path, one.output.path(), one.kind(), state);
+            state.commit();
+            return found;
+        }
+    }
+
+    private void files(Md5 kind, List<Hasher.Item> items) {
+        items.sort(Comparator.comparing(item -> item.name, Names.CODE_POINT_ORDER));
+        try (StateFile state = states.open("files of their own", kind.dvcName())) {
+            hasher.hash(items, kind, state);
+            state.commit();
+        }
     }
 
     @CheckForNull
@@ -156,10 +170,22 @@ final class SnapshotTaker {
         }
     }
 
-    private TrackedPath path(Tracked tracked) {
+    private List<TrackedPath> paths(List<Tracked> tracked) {
+        List<Tracked> sorted = new ArrayList<>(tracked);
+        sorted.sort(
+                Comparator.comparing(one -> String.valueOf(one.output.recorded().hash()), Names.CODE_POINT_ORDER));
+        try (StateFile complete = states.open("complete in " + repository.cache(), "cache")) {
+            List<TrackedPath> paths =
+                    sorted.stream().map(one -> path(one, complete)).toList();
+            complete.commit();
+            return paths;
+        }
+    }
+
+    private TrackedPath path(Tracked tracked, HashState complete) {
         Recorded recorded = tracked.output.recorded();
         DataHash actual = tracked.found == null ? null : tracked.found.hash();
-        boolean inCache = tracked.output.cached() && cache.holds(recorded);
+        boolean inCache = tracked.output.cached() && cache.holds(recorded, complete);
         boolean directory = actual != null
                 ? actual.isDirectory()
                 : recorded.hash() != null && recorded.hash().isDirectory();

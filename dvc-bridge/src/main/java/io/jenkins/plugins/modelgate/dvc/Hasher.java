@@ -152,7 +152,8 @@ final class Hasher {
         void flush() {
             hash(waiting, kind, state);
             for (Item item : waiting) {
-                digest.update(writer.buffer(), 0, writer.entry(item.name, item.hash));
+                int length = writer.entry(item.name, item.hash);
+                digest.update(writer.buffer(), 0, length); // writing may have replaced the buffer
                 size += item.stat.size();
                 files++;
             }

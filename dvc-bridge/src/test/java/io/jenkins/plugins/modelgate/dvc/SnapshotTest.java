@@ -89,6 +89,16 @@ class SnapshotTest {
     }
 
     @Test
+    void hashesADirectoryWithLongPaths() throws IOException {
+        String path = "x/".repeat(60) + "leaf";
+        workspace.file("d/" + path, "leaf");
+
+        // What DVC 3.67 says of it.
+        assertThat(workspace.open().hash(workspace.root.resolve("d")))
+                .isEqualTo(DataHash.md5("4941693115f9c2606d5c7e831799ceef.dir"));
+    }
+
+    @Test
     void hashesADirectoryAsDvcDoes() throws IOException {
         workspace
                 .file("data/Z.txt", "z\n")

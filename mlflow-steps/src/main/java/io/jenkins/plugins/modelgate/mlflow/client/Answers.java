@@ -33,7 +33,7 @@ final class Answers {
     /** What an answer other than success means. */
     Failure refused(Call call, int status, HttpHeaders headers, byte[] body) {
         if (status / 100 == 3) {
-            return Failure.last(new MlflowException.Protocol(redirection(call, headers), null));
+            return Failure.last(new MlflowException.Protocol(redirection(call, headers)));
         }
         Said said = said(body);
         String answer = answered(call, status, said)
@@ -80,11 +80,14 @@ final class Answers {
         return Failure.of(Kind.LOST, new MlflowException.Unavailable(what + how + detail + ").", problem));
     }
 
-    /** A successful answer that cannot be used: a call that creates may have been done all the same. */
-    Failure unusable(Call call, String why, @CheckForNull Throwable cause) {
+    /**
+     * A successful answer that cannot be used: a call that creates may have been done all the same. The error has no cause,
+     * which could quote the answer, and in it a secret.
+     */
+    Failure unusable(Call call, String why) {
         String message = "What MLflow at " + server(call) + " answered to " + call + " cannot be used: " + clean(why)
                 + ". Is the address that of an MLflow server, without a login page or a proxy's own page before it?";
-        MlflowException error = new MlflowException.Protocol(message, cause);
+        MlflowException error = new MlflowException.Protocol(message);
         return call.repeatable() ? Failure.last(error) : Failure.of(Kind.LOST, error);
     }
 
@@ -120,7 +123,7 @@ final class Answers {
         }
         String message = answer + " There is no such endpoint: is the address (with its path) that of an MLflow server,"
                 + " and is the server new enough for this?";
-        return Failure.last(new MlflowException.Protocol(message, null));
+        return Failure.last(new MlflowException.Protocol(message));
     }
 
     private static Failure serverError(String answer, Said said) {

@@ -74,10 +74,8 @@ public final class Artifacts {
             List<ArtifactFile> entries = list(folder, folders.pop());
             seen += entries.size();
             if (seen > MOST_FILES) {
-                throw new MlflowException.Protocol(
-                        "The artifact folder ‘" + Text.oneLine(folder.path()) + "’ has more than " + MOST_FILES
-                                + " files: is it a model's?",
-                        null);
+                throw new MlflowException.Protocol("The artifact folder ‘" + Text.oneLine(folder.path())
+                        + "’ has more than " + MOST_FILES + " files: is it a model's?");
             }
             for (ArtifactFile entry : entries) {
                 if (entry.folder()) {
@@ -173,7 +171,7 @@ public final class Artifacts {
                 return served(uri);
             }
         }
-        throw new MlflowException.Protocol("The source ‘" + Text.oneLine(source) + "’ leads in a circle", null);
+        throw new MlflowException.Protocol("The source ‘" + Text.oneLine(source) + "’ leads in a circle");
     }
 
     /** MLflow 3 keeps what a run logged as a model at the logged model, but still calls it by the run's path. */

@@ -80,8 +80,8 @@ public abstract sealed class MlflowException extends RuntimeException {
     public static final class Protocol extends MlflowException {
         private static final long serialVersionUID = 1L;
 
-        Protocol(String message, @CheckForNull Throwable cause) {
-            super(message, cause);
+        Protocol(String message) {
+            super(message, null);
         }
     }
 

@@ -100,7 +100,7 @@ final class Transport {
             try {
                 return reader.apply(answer);
             } catch (IllegalArgumentException e) {
-                throw new FailedAttempt(answers.unusable(call, String.valueOf(e.getMessage()), e));
+                throw new FailedAttempt(answers.unusable(call, String.valueOf(e.getMessage())));
             }
         });
     }
@@ -175,7 +175,7 @@ final class Transport {
                 } catch (FailedAttempt e) {
                     failure = e.failure;
                 } catch (Body.TooLargeException e) {
-                    failure = answers.unusable(call, String.valueOf(e.getMessage()), e);
+                    failure = answers.unusable(call, String.valueOf(e.getMessage()));
                 } catch (IOException e) {
                     failure = answers.lost(call, e);
                 }

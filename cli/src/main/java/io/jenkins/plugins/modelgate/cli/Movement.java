@@ -10,9 +10,11 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
 final class Movement {
     private Movement() {}
 
-    /** The answer of a command that changes a target; it counts as done when the ledger has it. */
+    /** The answer of a command that changes a target: decided is decided, but it says if MLflow could not follow. */
     static Outcome of(Moved moved, boolean dryRun) {
-        return Outcome.ok(moved, page -> print(page, moved, dryRun));
+        boolean behind = !dryRun
+                && (moved.projection() == null || !moved.projection().left().isEmpty());
+        return new Outcome(behind ? ExitCode.PROBLEM_FOUND : ExitCode.OK, moved, page -> print(page, moved, dryRun));
     }
 
     private static void print(Page page, Moved moved, boolean dryRun) {
@@ -21,17 +23,20 @@ final class Movement {
                 Page.cell(
                         transition.target().model() + " " + transition.target().target(), Style.BOLD),
                 sentence(transition),
-                moved.already()
-                        ? Page.cell("(already so)", Style.DIM)
-                        : dryRun
-                                ? Page.cell("(dry run: nothing was changed)", Style.WARN)
-                                : Page.cell("done", Style.GOOD));
+                state(moved, dryRun));
         moved.remarks().forEach(page::line);
         Outputs.facts(page)
                 .row("transition", moved.digest())
                 .row("ledger", moved.commit())
                 .print();
         Outputs.reconciled(page, moved.projection());
+    }
+
+    private static Page.Cell state(Moved moved, boolean dryRun) {
+        if (moved.already()) {
+            return Page.cell("(already so)", Style.DIM);
+        }
+        return dryRun ? Page.cell("(dry run: nothing was changed)", Style.WARN) : Page.cell("done", Style.GOOD);
     }
 
     /** Such as {@code roll-back: 3 → 2}. */

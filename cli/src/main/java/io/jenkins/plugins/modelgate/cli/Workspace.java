@@ -38,7 +38,7 @@ final class Workspace {
 
     /** Where this workspace's remote has what a version was made from. */
     Map<String, TrackedPath.Presence> presence(List<TrackedPath> paths) {
-        return Map.of();
+        return repository().inRemote(paths);
     }
 
     /** The model's files here; null for a model that training code logs to MLflow itself. */
@@ -48,6 +48,8 @@ final class Workspace {
         if (artifact == null) {
             return null;
         }
-        return ModelSource.of(session.git().root().resolve(artifact));
+        // Where DVC links instead of copying, the links of a model lead into its cache.
+        return ModelSource.of(
+                session.git().root().resolve(artifact), repository().cache());
     }
 }

@@ -54,7 +54,7 @@ final class Cache {
                 .resolve(hash.value().substring(2));
     }
 
-    private static boolean isObjectHash(@CheckForNull DataHash hash) {
+    static boolean isObjectHash(@CheckForNull DataHash hash) {
         return hash != null
                 && (hash.name().equals(Md5.RAW.dvcName()) || hash.name().equals(Md5.DOS2UNIX.dvcName()));
     }

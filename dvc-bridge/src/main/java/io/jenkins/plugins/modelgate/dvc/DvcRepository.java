@@ -4,11 +4,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.data.DataHash;
 import io.jenkins.plugins.modelgate.core.data.GitState;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A DVC repository in a workspace, read natively: no Python, and nothing is changed. */
@@ -153,5 +156,19 @@ public final class DvcRepository {
     /** Where the cache keeps the object of that hash, whether it is there or not. */
     public Path cacheObject(DataHash hash) {
         return new Cache(cache()).object(hash);
+    }
+
+    /**
+     * Looks into the default remote for data of any time, such as that of an old version, whatever the workspace holds now.
+     *
+     * @param paths what to look for: their {@link TrackedPath#hash}
+     * @return by path; unknown where the remote is none that can be looked into natively
+     * @throws DvcException if a listing in the remote is broken
+     */
+    public Map<String, TrackedPath.Presence> inRemote(List<TrackedPath> paths) {
+        RemotePresence remote = new RemotePresence(config);
+        Map<String, TrackedPath.Presence> found = new TreeMap<>();
+        paths.forEach(path -> found.put(path.path(), remote.look(path.hash())));
+        return found;
     }
 }

@@ -21,8 +21,8 @@ final class Metrics {
      */
     static SortedMap<String, Double> read(DvcRepository repository, Predicate<String> inScope) {
         Map<String, Map<String, Double>> byFile = new TreeMap<>();
-        for (String name : repository.project().metricsFiles()) {
-            if (!DvcFile.isOutside(name) && inScope.test(name)) {
+        for (String name : repository.project().metricsFiles(inScope)) {
+            if (!DvcFile.isOutside(name)) {
                 file(repository, name, Names.resolve(repository.root(), name), byFile);
             }
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,37 +16,52 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * All that DVC's files declare.
  *
  * @param stages by file and in its order
- * @param metrics metrics files that are no outputs, relative to the DVC root; {@code params} and {@code plots} alike
+ * @param metrics metrics files that are no outputs, each with the file that declares it, relative to the DVC root
+ * @param params files of parameters, relative to the DVC root; {@code plots} alike
  * @param artifacts the paths of the {@code artifacts} sections by name, relative to the DVC root
  */
 public record Project(
         List<Stage> stages,
-        List<String> metrics,
+        SortedMap<String, String> metrics,
         List<String> params,
         List<String> plots,
         Map<String, String> artifacts) {
     public Project {
         stages = List.copyOf(stages);
-        metrics = List.copyOf(metrics);
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
         params = List.copyOf(params);
         plots = List.copyOf(plots);
         artifacts = Map.copyOf(artifacts);
     }
 
-    /** All metrics files, relative to the DVC root, outputs first. */
-    public List<String> metricsFiles() {
+    /**
+     * The metrics files that count, relative to the DVC root, outputs first.
+     *
+     * @param inScope whether a path relative to the DVC root counts; what a file that counts declares counts with it
+     */
+    List<String> metricsFiles(Predicate<String> inScope) {
         Set<String> files = new LinkedHashSet<>();
-        stages.forEach(stage -> stage.outputs().stream()
-                .filter(output -> output.metric() && !output.external())
-                .forEach(output -> files.add(output.path())));
-        files.addAll(metrics);
+        for (Stage stage : stages) {
+            boolean whole = inScope.test(stage.file());
+            stage.outputs().stream()
+                    .filter(output -> output.metric() && !output.external())
+                    .filter(output -> whole || inScope.test(output.path()))
+                    .forEach(output -> files.add(output.path()));
+        }
+        metrics.forEach((file, declaredIn) -> {
+            if (inScope.test(declaredIn) || inScope.test(file)) {
+                files.add(file);
+            }
+        });
         return List.copyOf(files);
     }
 
@@ -65,7 +81,7 @@ public record Project(
         private final DvcIgnore ignore;
         private final BiPredicate<String, Boolean> gitIgnores;
         private final List<Stage> stages = new ArrayList<>();
-        private final List<String> metrics = new ArrayList<>();
+        private final SortedMap<String, String> metrics = new TreeMap<>();
         private final List<String> params = new ArrayList<>();
         private final List<String> plots = new ArrayList<>();
         private final Map<String, String> artifacts = new TreeMap<>();
@@ -136,7 +152,7 @@ public record Project(
             if (pipeline) {
                 Pipeline.Contents contents = Pipeline.read(root, config, name, text);
                 contents.stages().forEach(this::add);
-                metrics.addAll(contents.metrics());
+                contents.metrics().forEach(metric -> metrics.putIfAbsent(metric, name));
                 params.addAll(contents.params());
                 plots.addAll(contents.plots());
                 artifacts.putAll(contents.artifacts());

@@ -236,6 +236,60 @@ class SnapshotTest {
     }
 
     @Test
+    void countsTheMetricsThatAFileOfTheModelDeclares() throws IOException {
+        workspace
+                .file("a/dvc.yaml", """
+                        stages:
+                          s: {cmd: x, metrics: [../out/stage.json: {cache: false}]}
+                        metrics: [../out/declared.json]
+                        """)
+                .file("b/dvc.yaml", "metrics: [../out/other.json]\n")
+                .file("out/stage.json", "{\"stage\": 1}")
+                .file("out/declared.json", "{\"declared\": 2}")
+                .file("out/other.json", "{\"other\": 3}");
+
+        Snapshot snapshot = workspace.open().snapshot(workspace.options().within(List.of("a")));
+
+        assertThat(snapshot.metrics()).containsOnlyKeys("declared", "stage");
+    }
+
+    @Test
+    void looksIntoTheRemoteForDataOfAnyTime() throws IOException {
+        workspace.file(".dvc/config", "[core]\n    remote = store\n['remote \"store\"']\n    url = ../../store\n");
+        workspace.cached("hello\n");
+        helloDvc().file("one.txt", "hello\n");
+        List<TrackedPath> old = workspace.snapshot().paths();
+        Files.delete(workspace.root.resolve("one.txt.dvc"));
+
+        assertThat(workspace.open().inRemote(old)).containsEntry("one.txt", Presence.ABSENT);
+        Path object = folder.resolve("store/files/md5/" + HELLO.substring(0, 2) + "/" + HELLO.substring(2));
+        Files.createDirectories(object.getParent());
+        Files.writeString(object, "hello\n");
+        assertThat(workspace.open().inRemote(old)).containsEntry("one.txt", Presence.PRESENT);
+    }
+
+    @Test
+    void looksForNoHashThatIsNone() throws IOException {
+        workspace.file(".dvc/config", "[core]\n    remote = store\n['remote \"store\"']\n    url = ../../store\n");
+        for (DataHash hash : List.of(DataHash.md5("../../../etc/passwd"), new DataHash("etag", HELLO))) {
+            TrackedPath path = new TrackedPath(
+                    "x",
+                    TrackedPath.Kind.FILE,
+                    "x.dvc",
+                    hash,
+                    null,
+                    1,
+                    1,
+                    State.MISSING,
+                    false,
+                    Presence.UNKNOWN,
+                    true);
+
+            assertThat(workspace.open().inRemote(List.of(path))).containsEntry("x", Presence.UNKNOWN);
+        }
+    }
+
+    @Test
     void refusesTwoOwnersOfOnePath() throws IOException {
         helloDvc().file("dvc.yaml", "stages:\n  s:\n    cmd: x\n    outs: [one.txt]\n");
 

@@ -172,22 +172,21 @@ public final class Config {
     /**
      * The text as an {@code http} or {@code https} address.
      *
-     * @throws ConfigException if it is none, or names a user
+     * @throws ConfigException if it is none, or holds a password; it is not shown then
      */
     public Optional<URI> uri(Setting setting) {
         return text(setting).map(text -> {
+            if (text.indexOf('@') >= 0) {
+                throw new ConfigException(source(setting) + ": the address holds a user or password; give them by"
+                        + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
+            }
             try {
                 URI uri = new URI(text);
-                if (uri.getUserInfo() != null) {
-                    throw new ConfigException(
-                            source(setting)
-                                    + ": the address holds a user or password; give them by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
+                if (uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                    return uri;
                 }
-                if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                    throw new ConfigException(source(setting)
-                            + ": expected an address like https://mlflow.example.org, found ‘" + text + "’");
-                }
-                return uri;
+                throw new ConfigException(source(setting)
+                        + ": expected an address like https://mlflow.example.org, found ‘" + text + "’");
             } catch (URISyntaxException e) {
                 throw new ConfigException(source(setting) + ": not an address: ‘" + text + "’", e);
             }

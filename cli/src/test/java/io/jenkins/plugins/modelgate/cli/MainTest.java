@@ -1,0 +1,297 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modelgate.cli.config.Setting;
+import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private static final String POLICY = """
+            version: 1
+            models:
+              diabetes:
+                targets:
+                  staging: { alias: staging }
+                  production:
+                    alias: champion
+                    stage: Production
+                    gates:
+                      - bound: { name: rmse-in-bounds, metric: rmse, at-most: 70 }
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void nobodysHome() {
+        environment.put("HOME", temp.resolve("home").toString());
+    }
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                false,
+                false);
+        return new Main(console, environment).execute(args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, Object> json() {
+        return object(CanonicalJson.read(out.toByteArray(), Map.class));
+    }
+
+    private static Map<String, Object> object(Object json) {
+        Map<String, Object> object = new TreeMap<>();
+        ((Map<?, ?>) json).forEach((key, value) -> object.put((String) key, value));
+        return object;
+    }
+
+    @Test
+    void showsItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out()).matches("model-gate \\d\\S+\\R");
+    }
+
+    @Test
+    void listsEveryCommandAndExitCodeInItsHelp() {
+        assertThat(run("--help")).isZero();
+        for (String command : new String[] {
+            "snapshot",
+            "run",
+            "record",
+            "register",
+            "gate",
+            "promote",
+            "rollback",
+            "quarantine",
+            "lift",
+            "retire",
+            "status",
+            "history",
+            "audit",
+            "reconcile",
+            "verify",
+            "show",
+            "adopt",
+            "ledger",
+            "policy",
+            "key",
+            "completion"
+        }) {
+            assertThat(out()).containsPattern("(?m)^  " + command + " ");
+        }
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(out()).containsPattern("(?m)^  " + code.code() + " +" + code.meaning());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void listsEverySettingInItsHelp(Setting setting) {
+        run("--help");
+
+        assertThat(out()).contains(setting.flag(), setting.key()).contains(setting.variables());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "snapshot",
+                "run",
+                "record",
+                "register",
+                "gate",
+                "promote",
+                "rollback",
+                "quarantine",
+                "lift",
+                "retire",
+                "status",
+                "history",
+                "audit",
+                "reconcile",
+                "verify",
+                "show",
+                "adopt",
+                "ledger audit",
+                "ledger verify",
+                "policy check",
+                "key generate",
+                "key show",
+                "completion"
+            })
+    void explainsEachCommandWithAnExample(String command) {
+        String[] args = (command + " --help").split(" ", -1);
+
+        assertThat(run(args)).isZero();
+        assertThat(out()).contains("Usage: model-gate " + command, "Example", "model-gate " + command);
+    }
+
+    @Test
+    void completesEveryCommand() {
+        assertThat(run("completion")).isZero();
+        assertThat(out()).contains("rollback", "quarantine", "audit", "--dry-run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "snapshto", "snapshot --nope", "ledger", "ledger nope", "gate", "run", "show", "lift"})
+    void takesWrongUsageForBadInput(String line) {
+        String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);
+
+        assertThat(run(args)).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        assertThat(err()).startsWith("model-gate").contains("--help’").hasLineCount(1);
+    }
+
+    @Test
+    void guessesWhatWasMeant() {
+        run("stats");
+
+        assertThat(err()).contains("‘stats’", "did you mean ‘status’?");
+    }
+
+    @Test
+    void answersErrorsInJson() {
+        assertThat(run("gate", "--json")).isEqualTo(2);
+        assertThat(err()).isEmpty();
+        assertThat(json().get("command")).isEqualTo("gate");
+        assertThat(json().get("exitCode")).isEqualTo(2);
+        assertThat(object(json().get("error"))).containsOnlyKeys("kind", "message");
+        assertThat(object(json().get("error"))).containsEntry("kind", "usage");
+    }
+
+    @Test
+    void leavesTheArgumentsOfAChildAlone() {
+        run("gate", "--", "--json");
+
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void checksAPolicy() throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), POLICY);
+
+        assertThat(run("policy", "check", "-C", temp.toString())).isZero();
+        assertThat(out()).isEqualTo("""
+                        MODEL     TARGET      SHOWN BY                     GATES
+                        diabetes  staging     @staging                     none: everything registered may go there
+                        diabetes  production  @champion, stage Production  rmse-in-bounds
+                        policy %s valid
+                        """.formatted(Sha256.of(POLICY.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void answersAPolicyInJson() throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), POLICY);
+
+        assertThat(run("policy", "check", "--json", "-C", temp.toString())).isZero();
+        assertThat(json()).containsEntry("command", "policy check").containsEntry("exitCode", 0);
+        assertThat(object(json().get("result"))).containsOnlyKeys("digest", "models");
+    }
+
+    @Test
+    void namesThePlaceInABrokenPolicy() throws IOException {
+        Path file = Files.writeString(temp.resolve("model-gate.yaml"), POLICY.replace("at-most: 70", "at-most: .nan"));
+
+        assertThat(run("policy", "check", "-C", temp.toString())).isEqualTo(2);
+        assertThat(err()).contains(file + ":10:").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snapshot", "status", "record", "gate -t production", "policy check", "run -- true"})
+    void saysPlainlyWhatIsMissingInAnEmptyFolder(String line) {
+        assertThat(run((line.replace(" -- ", " -C " + temp + " -- ") + (line.contains("--") ? "" : " -C " + temp))
+                        .split(" ", -1)))
+                .isEqualTo(2);
+        assertThat(err()).startsWith("model-gate ").hasLineCount(1).doesNotContain("Exception");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchFolder() {
+        assertThat(run("snapshot", "-C", temp.resolve("nowhere").toString())).isEqualTo(2);
+        assertThat(err()).contains("‘" + temp.resolve("nowhere") + "’");
+    }
+
+    @Test
+    void makesAKeyAndShowsOnlyItsPublicHalf() throws IOException {
+        Path file = temp.resolve("key.pem");
+
+        assertThat(run("key", "generate", file.toString())).isZero();
+        String made = out();
+        assertThat(made).contains("BEGIN PUBLIC KEY").doesNotContain("PRIVATE");
+        assertThat(Files.getPosixFilePermissions(file))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+        assertThat(run("key", "show", "--signing-key", file.toString())).isZero();
+        assertThat(out()).isEqualTo(made);
+
+        assertThat(run("key", "generate", file.toString())).isEqualTo(2);
+        assertThat(err()).contains("never overwritten");
+    }
+
+    @Test
+    void looksForTheKeyBesideAnEmbeddedLedger() {
+        assertThat(run("key", "show", "--ledger", temp.resolve("ledger.git").toString()))
+                .isEqualTo(2);
+        assertThat(err()).contains("‘" + temp.resolve("ledger.git.signing-key.pem") + "’");
+    }
+
+    @Test
+    void looksForTheKeyAmongTheUsersSettingsForARemoteLedger() {
+        for (String remote : new String[] {"https://git.example.org/ledger.git", "git@example.org:ledger.git"}) {
+            assertThat(run("key", "show", "--ledger", remote)).isEqualTo(2);
+            assertThat(err()).contains("‘" + temp.resolve("home/.config/model-gate/signing-key.pem") + "’");
+        }
+    }
+
+    @Test
+    void escapesWhatStrangersNameThings() throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), "version: 1\nmodels: {\"a\\e[2J\\u009b\": {}}\n");
+
+        assertThat(run("policy", "check", "-C", temp.toString())).isEqualTo(2);
+        assertThat(err()).doesNotContain("\u001b", "\u009b");
+        run("policy", "check", "--json", "-C", temp.toString());
+        assertThat(out()).doesNotContain("\u001b", "\u009b");
+    }
+
+    @Test
+    void showsStackTracesOnlyIfAsked() {
+        run("snapshot", "-C", temp.toString());
+        assertThat(err()).doesNotContain("\tat ");
+
+        run("snapshot", "--verbose", "-C", temp.toString());
+        assertThat(err()).contains("\tat ");
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.dvc.program.Command;
+import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
+import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
+import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShellRescorerTest {
+    @TempDir
+    private Path temp;
+
+    private final List<Command> commands = new ArrayList<>();
+
+    private ShellRescorer rescorer(int exitCode, @CheckForNull String metrics) {
+        return rescorer((command, listener) -> {
+            commands.add(command);
+            if (metrics != null) {
+                Files.writeString(Path.of(command.environment().get("MODEL_GATE_METRICS")), metrics);
+            }
+            return exitCode;
+        });
+    }
+
+    private ShellRescorer rescorer(ProcessRunner runner) {
+        return new ShellRescorer(
+                "python evaluate.py", temp, Set.of("SECRET"), Duration.ofMinutes(1), runner, OutputListener.NONE);
+    }
+
+    @Test
+    void readsTheNumbersThatTheCommandWrites() {
+        assertThat(rescorer(0, "{\"rmse\": 53.5, \"n\": 89}").score(temp.resolve("model")))
+                .containsExactlyInAnyOrderEntriesOf(java.util.Map.of("rmse", 53.5, "n", 89.0));
+        Command command = commands.get(0);
+        assertThat(command.arguments()).containsExactly("/bin/sh", "-c", "python evaluate.py");
+        assertThat(command.directory()).isEqualTo(temp);
+        assertThat(command.hidden()).containsExactly("SECRET");
+        assertThat(command.environment())
+                .containsEntry("MODEL_GATE_MODEL", temp.resolve("model").toString());
+        assertThat(command.timeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Path.of(command.environment().get("MODEL_GATE_METRICS")).getParent())
+                .doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "nothing",
+            value = {
+                "7| {\"rmse\": 1}| exited with 7",
+                "0| nothing| wrote nothing to the file that MODEL_GATE_METRICS names",
+                "0| {\"rmse\": NaN}| wrote no JSON object of numbers",
+                "0| [1]| wrote no JSON object of numbers",
+                "0| {\"rmse\": \"1\"}| wrote ‘rmse’, which is not a number",
+                "0| {\"rmse\": null}| wrote no JSON object of numbers",
+            })
+    void saysWhatIsWrong(int exitCode, @CheckForNull String metrics, String message) {
+        assertThatThrownBy(() -> rescorer(exitCode, metrics).score(temp))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("‘python evaluate.py’")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void saysThatItTookTooLong() {
+        ProcessRunner slow = (command, listener) -> {
+            throw new ProcessRunner.TimedOutException(command);
+        };
+
+        assertThatThrownBy(() -> rescorer(slow).score(temp))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("longer than");
+    }
+
+    @Test
+    void staysInterrupted() {
+        ProcessRunner interrupted = (command, listener) -> {
+            throw new InterruptedException();
+        };
+
+        assertThatThrownBy(() -> rescorer(interrupted).score(temp)).isInstanceOf(StepException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void refusesMoreThanItCanHold() throws IOException {
+        assertThatThrownBy(() ->
+                        rescorer(0, "{\"a\":\"" + "x".repeat(1 << 20) + "\"}").score(temp))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("more than 1048576 bytes");
+    }
+}

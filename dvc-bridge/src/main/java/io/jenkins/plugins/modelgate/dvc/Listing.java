@@ -58,27 +58,32 @@ public record Listing(List<Entry> entries) {
      * @throws DvcException if it is no listing
      */
     static Listing read(Path object) throws NoSuchFileException {
+        Set<String> seen = new HashSet<>();
         List<Entry> entries = new ArrayList<>();
-        read(object, entries::add);
+        each(object, unique(object, seen, entries::add));
         return new Listing(entries);
     }
 
+    private static Predicate<Entry> unique(Path object, Set<String> seen, Consumer<Entry> consumer) {
+        return entry -> {
+            if (!seen.add(entry.path())) {
+                throw DvcException.invalid(object, "lists ‘" + entry.path() + "’ twice");
+            }
+            consumer.accept(entry);
+            return true;
+        };
+    }
+
     /**
-     * Reads as {@link #read(Path)} does, giving each entry as it comes. All that was given is void if this throws.
+     * Reads as {@link #read(Path)} does, in bounded memory if the order is DVC's, giving each entry as it comes; in another order
+     * some come twice. All that was given is void if this throws.
      *
      * @throws NoSuchFileException if it is not there
      */
     static void read(Path object, Consumer<Entry> consumer) throws NoSuchFileException {
         if (!each(object, new InOrder(consumer))) {
             // Only without the order does finding duplicates need a set of all.
-            Set<String> seen = new HashSet<>();
-            each(object, entry -> {
-                if (!seen.add(entry.path())) {
-                    throw DvcException.invalid(object, "lists ‘" + entry.path() + "’ twice");
-                }
-                consumer.accept(entry);
-                return true;
-            });
+            each(object, unique(object, new HashSet<>(), consumer));
         }
     }
 

@@ -10,11 +10,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -33,6 +35,7 @@ final class Yaml {
     private static final int MAX_EXPANDED = 1_000_000;
     private static final int MAX_DIGITS = 4_000;
 
+    private static final Set<String> COLLECTIONS = Set.of("!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq");
     private static final Pattern BOOL = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
     private static final Pattern INT =
@@ -114,6 +117,10 @@ final class Yaml {
                 file, event.getStartMark().map(Mark::getLine).orElse(-2) + 1, message);
     }
 
+    private DvcException unknownTag(Event event, String tag) {
+        return error(event, "has the tag ‘" + tag + "’, which DVC does not read");
+    }
+
     private void expand(Event event, int weight) {
         nodes += weight;
         expanded += weight;
@@ -133,6 +140,10 @@ final class Yaml {
         int before = nodes;
         nodes++;
         Object value;
+        if (event instanceof CollectionStartEvent start
+                && !COLLECTIONS.contains(start.getTag().orElse("!"))) {
+            throw unknownTag(event, start.getTag().orElse(""));
+        }
         if (event instanceof ScalarEvent scalar) {
             value = scalar(scalar);
         } else if (event instanceof MappingStartEvent) {
@@ -224,7 +235,7 @@ final class Yaml {
                     "tag:yaml.org,2002:float",
                     "tag:yaml.org,2002:bool",
                     "tag:yaml.org,2002:null" -> plain(event, text);
-            default -> throw error(event, "has the tag ‘" + tag + "’, which DVC does not read");
+            default -> throw unknownTag(event, tag);
         };
     }
 

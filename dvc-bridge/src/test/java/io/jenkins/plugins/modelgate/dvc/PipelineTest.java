@@ -213,7 +213,7 @@ class PipelineTest {
                 """);
         Project project = workspace.open().project();
 
-        assertThat(project.metrics()).containsExactly("sub/metrics/a.json");
+        assertThat(project.metrics()).containsExactly(Map.entry("sub/metrics/a.json", "sub/dvc.yaml"));
         assertThat(project.params()).containsExactly("sub/p.toml");
         assertThat(project.plots()).containsExactly("sub/pl.csv", "sub/other.csv");
         assertThat(project.artifacts()).isEqualTo(Map.of("clf", "sub/model.pkl"));

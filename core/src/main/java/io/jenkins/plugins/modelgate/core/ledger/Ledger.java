@@ -173,6 +173,17 @@ public final class Ledger implements AutoCloseable {
         return turn(deadline -> append(proposer, deadline));
     }
 
+    /**
+     * Does all that {@link #append} does but writing, so that a person can see what would come of it.
+     *
+     * @return whether the ledger says so already
+     * @throws RefusedException if a rule says no
+     * @throws LedgerException if the ledger cannot be read
+     */
+    public boolean rehearse(Proposer proposer) throws LedgerException {
+        return turn(deadline -> attempt(proposer, refresh(deadline), Optional.empty()).alreadySo);
+    }
+
     private Receipt append(Proposer proposer, Deadline deadline) throws LedgerException {
         Optional<Attempt> lost = Optional.empty();
         for (int number = 0; number == 0 || deadline.pause(number); number++) {

@@ -30,6 +30,18 @@ public final class Filter {
         return new Filter("tags." + key(key) + " = " + quoted(value));
     }
 
+    /**
+     * The tag {@code key} has {@code part} somewhere in its value.
+     *
+     * @throws MlflowException.InvalidRequest if {@code part} has a {@code %} or {@code _}, which stand for others
+     */
+    public static Filter tagContains(String key, String part) {
+        if (part.indexOf('%') >= 0 || part.indexOf('_') >= 0) {
+            throw cannotSearch(part);
+        }
+        return new Filter("tags." + key(key) + " LIKE " + quoted("%" + part + "%"));
+    }
+
     /** A run's parameter {@code key} is exactly {@code value}. */
     public static Filter param(String key, String value) {
         return new Filter("params." + key(key) + " = " + quoted(value));

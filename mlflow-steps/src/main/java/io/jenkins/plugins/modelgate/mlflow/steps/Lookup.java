@@ -95,15 +95,16 @@ public final class Lookup {
     /**
      * Data, commit or digest to versions, newest first.
      *
-     * @param value the whole value of the tag
+     * @param value the whole value of the tag; of data, the hash of one path or of all
      * @param model only this registered model; null: all
      */
     public List<VersionEntry> versions(By by, String value, @CheckForNull String model) {
-        Filter filter = Filter.tag(by.tag(), value);
+        Filter filter = by == By.DATA ? Filter.tagContains(by.tag(), value) : Filter.tag(by.tag(), value);
         return gatekeeper
                 .registry()
                 .searchVersions(model == null ? filter : filter.and(Filter.attribute("name", model)), Versions.MOST)
                 .stream()
+                .filter(version -> (" " + tag(version, by) + " ").contains(" " + value + " "))
                 .map(Lookup::entry)
                 .toList();
     }

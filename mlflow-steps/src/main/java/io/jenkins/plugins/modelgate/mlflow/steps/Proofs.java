@@ -46,8 +46,15 @@ final class Proofs {
         return Optional.ofNullable(proof);
     }
 
-    /** As {@link #of}, where it must be there. */
+    /** As {@link #of}, where it must be there, for a version that is to be used. */
     Proof need(ModelVersion version) throws LedgerException {
+        String original = version.tags().get(Tags.DUPLICATE_OF);
+        if (original != null) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "Version " + version.version() + " of ‘" + version.model() + "’ is a duplicate of version "
+                            + original + ": use that one");
+        }
         return of(version)
                 .orElseThrow(() -> new StepException(
                         StepException.Kind.NOT_FOUND,

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Changes what holds a target. The ledger decides; MLflow follows. */
 public final class Targets {
@@ -114,7 +115,7 @@ public final class Targets {
         TargetId target = gatekeeper.target(version.model(), promotion.target());
         LedgerHead seen = gatekeeper.ledger().head();
         if (to.equals(holder(seen, target))) {
-            return already(seen, target);
+            return already(seen, state(seen, target).installed());
         }
         Verdicts verdicts = verdicts(target, to, promotion.policy(), holder(seen, target));
         checkBytes(version, proof.evidence().model());
@@ -219,7 +220,7 @@ public final class Targets {
     private Moved leftAlready(LedgerHead head, TargetState state, String from) throws LedgerException {
         Transition newest = head.find(state.transition(), Transition.class).orElseThrow();
         if (newest.type() == Transition.Type.ROLL_BACK && from.equals(version(newest.from()))) {
-            return already(head, state.target());
+            return already(head, state.transition());
         }
         throw new RefusedException("Refused to roll back ‘" + state.target() + "’: it is not held by version " + from
                 + " but by " + (state.holder() == null ? "nobody" : "version " + Versions.heldBy(state)) + ".");
@@ -362,7 +363,7 @@ public final class Targets {
         LedgerHead seen = gatekeeper.ledger().head();
         TargetState before = state(seen, id);
         if (before.holder() == null) {
-            return already(seen, id);
+            return newest(seen, id);
         }
         ModelFiles files = filesOf(seen, before);
         return decide(
@@ -468,36 +469,42 @@ public final class Targets {
 
     /** The decision, then what follows it. */
     private Moved decide(Proposer proposer, boolean dryRun, List<String> remarks) throws LedgerException {
+        AtomicReference<Transition> last = new AtomicReference<>();
+        Proposer noted = head -> {
+            Proposal proposal = proposer.propose(head);
+            last.set(proposal.transition());
+            return proposal;
+        };
         if (dryRun) {
-            Transition transition = proposer.propose(gatekeeper.ledger().head()).transition();
-            return new Moved(transition, Documents.digest(transition), null, false, null, remarks);
+            boolean already = gatekeeper.ledger().rehearse(noted);
+            return new Moved(last.get(), Documents.digest(last.get()), null, already, null, remarks);
         }
         gatekeeper.checkpoint().at(Checkpoint.Boundary.BEFORE_DECISION);
-        Receipt receipt = gatekeeper.ledger().append(proposer);
+        Receipt receipt = gatekeeper.ledger().append(noted);
         gatekeeper.checkpoint().at(Checkpoint.Boundary.DECIDED);
-        Transition transition = gatekeeper
-                .ledger()
-                .head()
-                .find(receipt.transition(), Transition.class)
-                .orElseThrow();
-        return followed(transition, receipt.transition(), receipt.commit(), receipt.alreadySo(), remarks);
+        return receipt.alreadySo()
+                ? newest(gatekeeper.ledger().head(), last.get().target())
+                : followed(last.get(), receipt.transition(), receipt.commit(), false, remarks);
     }
 
-    private Moved already(LedgerHead head, TargetId target) throws LedgerException {
-        Sha256 digest = state(head, target).installed();
+    /** Nothing was decided: what the ledger said of the target last. */
+    private Moved newest(LedgerHead head, TargetId target) throws LedgerException {
+        return already(head, state(head, target).transition());
+    }
+
+    private Moved already(LedgerHead head, Sha256 digest) throws LedgerException {
         Transition transition = head.find(digest, Transition.class).orElseThrow();
         return followed(transition, digest, head.commit().orElseThrow(), true, List.of());
     }
 
     /** MLflow follows; if it cannot now, the decision stands all the same. */
-    private Moved followed(Transition transition, Sha256 digest, String commit, boolean already, List<String> remarks)
-            throws LedgerException {
+    private Moved followed(Transition transition, Sha256 digest, String commit, boolean already, List<String> remarks) {
         List<String> all = new ArrayList<>(remarks);
         Reconciler.Reconciled projection = null;
         try {
             projection =
                     new Reconciler(gatekeeper).reconcile(transition.target().model(), false);
-        } catch (MlflowException e) {
+        } catch (MlflowException | StepException | LedgerException e) {
             all.add("It is decided, but MLflow does not show it yet (" + e.getMessage()
                     + "): run `model-gate reconcile`.");
         }

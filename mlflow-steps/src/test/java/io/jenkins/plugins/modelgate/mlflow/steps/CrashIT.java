@@ -53,7 +53,10 @@ class CrashIT {
 
             kill(scene, boundary, "roll-back " + second);
 
-            agrees(scene, boundary == Boundary.BEFORE_DECISION ? second : "1", boundary == Boundary.BEFORE_DECISION ? 2 : 3);
+            agrees(
+                    scene,
+                    boundary == Boundary.BEFORE_DECISION ? second : "1",
+                    boundary == Boundary.BEFORE_DECISION ? 2 : 3);
             new Targets(scene.gatekeeper)
                     .rollBack(new Targets.RollBack(
                             scene.model, Scene.TARGET, second, null, "it broke", DataPresence.UNKNOWN, false, false));
@@ -90,8 +93,7 @@ class CrashIT {
                     .id();
             assertThat(scene.gatekeeper
                             .tracking()
-                            .searchRuns(
-                                    List.of(experiment), io.jenkins.plugins.modelgate.mlflow.client.Filter.ALL, 10))
+                            .searchRuns(List.of(experiment), io.jenkins.plugins.modelgate.mlflow.client.Filter.ALL, 10))
                     .hasSize(1);
         }
     }

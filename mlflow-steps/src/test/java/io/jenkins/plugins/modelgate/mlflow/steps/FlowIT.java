@@ -70,8 +70,7 @@ class FlowIT {
     void whatIsRecordedIsFoundInMlflow(Major major) throws Exception {
         try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
             Recorder.Recorded recorded = new Recorder(scene.gatekeeper).record(scene.recording("one", 50));
-            String version =
-                    new Registrar(scene.gatekeeper).register(recorded).version();
+            String version = new Registrar(scene.gatekeeper).register(recorded).version();
 
             Run run = scene.gatekeeper.tracking().getRun(recorded.run());
             assertThat(run.params()).containsAllEntriesOf(Map.of("train.lr", "0.1", "train.solver", "adam"));
@@ -79,9 +78,7 @@ class FlowIT {
             String data = Scene.dataHash("one").value();
             assertThat(run.inputs()).singleElement().satisfies(input -> assertThat(input.digest())
                     .isEqualTo(data));
-            assertThat(scene.gatekeeper
-                            .tracking()
-                            .searchRuns(List.of(run.experimentId()), Filter.dataset(data), 10))
+            assertThat(scene.gatekeeper.tracking().searchRuns(List.of(run.experimentId()), Filter.dataset(data), 10))
                     .hasSize(1);
 
             Lookup lookup = new Lookup(scene.gatekeeper);
@@ -101,10 +98,12 @@ class FlowIT {
     @EnumSource(Major.class)
     void theSameCandidateIsNeitherRecordedNorRegisteredTwice(Major major) throws Exception {
         try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
-            Recorder.Recorded first = new Recorder(scene.gatekeeper).record(scene.recording("one", 50, scene.source("one"), "1"));
+            Recorder.Recorded first =
+                    new Recorder(scene.gatekeeper).record(scene.recording("one", 50, scene.source("one"), "1"));
             String version = new Registrar(scene.gatekeeper).register(first).version();
 
-            Recorder.Recorded again = new Recorder(scene.gatekeeper).record(scene.recording("one", 50, scene.source("one"), "2"));
+            Recorder.Recorded again =
+                    new Recorder(scene.gatekeeper).record(scene.recording("one", 50, scene.source("one"), "2"));
 
             assertThat(again.reused()).isTrue();
             assertThat(again.digest()).isEqualTo(first.digest());
@@ -140,7 +139,12 @@ class FlowIT {
             scene.promote(scene.version("old", 50));
             String version = scene.version("new", 60);
             var policy = new io.jenkins.plugins.modelgate.core.policy.ModelPolicy(
-                    scene.model, List.of(), "model.bin", List.of(), "score", scene.policy().targets());
+                    scene.model,
+                    List.of(),
+                    "model.bin",
+                    List.of(),
+                    "score",
+                    scene.policy().targets());
             Rescorer rescorer = model -> {
                 assertThat(model.resolve("model.bin")).hasContent("old");
                 return new java.util.TreeMap<>(Map.of("rmse", 61.0));
@@ -175,8 +179,7 @@ class FlowIT {
                             .version())
                     .isEqualTo("1");
             new Targets(scene.gatekeeper).retire(scene.model, Scene.TARGET, "over", false);
-            assertThatThrownBy(() ->
-                            new Versions(scene.gatekeeper).resolve("models:/" + scene.model + "/Production"))
+            assertThatThrownBy(() -> new Versions(scene.gatekeeper).resolve("models:/" + scene.model + "/Production"))
                     .isInstanceOf(StepException.class);
             assertThatThrownBy(() -> new Versions(scene.gatekeeper).resolve("models:/" + scene.model + "@champion"))
                     .isInstanceOf(StepException.class);

@@ -140,8 +140,14 @@ class ReconcileIT {
                             : TrackedPath.Presence.PRESENT);
             Targets targets = new Targets(scene.gatekeeper);
 
-            Targets.Moved moved = targets.rollBack(new Targets.RollBack(
-                    scene.model, Scene.TARGET, "5", null, "it broke", presence, false, false));
+            Targets.Moved rehearsed = targets.rollBack(
+                    new Targets.RollBack(scene.model, Scene.TARGET, "5", null, "it broke", presence, false, true));
+            assertThat(rehearsed.transition().to().version()).isEqualTo("1");
+            assertThat(rehearsed.commit()).isNull();
+            assertThat(scene.holder()).isEqualTo("5");
+
+            Targets.Moved moved = targets.rollBack(
+                    new Targets.RollBack(scene.model, Scene.TARGET, "5", null, "it broke", presence, false, false));
 
             assertThat(moved.transition().to().version()).isEqualTo("1");
             assertThat(moved.remarks()).hasSize(3);
@@ -182,9 +188,7 @@ class ReconcileIT {
             Targets.Moved adopted = targets.adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "taken over", false);
 
             assertThat(adopted.transition().to().evidence()).isNull();
-            assertThat(adopted.projection().repaired())
-                    .extracting(Drift::kind)
-                    .containsOnly(Drift.Kind.TAG);
+            assertThat(adopted.projection().repaired()).extracting(Drift::kind).containsOnly(Drift.Kind.TAG);
             assertThat(targets.adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "taken over", false)
                             .already())
                     .isTrue();
@@ -216,8 +220,7 @@ class ReconcileIT {
 
     @Test
     void theDecisionStandsWhereMlflowDoesNotAnswer() throws Exception {
-        try (FaultProxy proxy =
-                        FaultProxy.before(MlflowServer.shared(Major.V3).uri());
+        try (FaultProxy proxy = FaultProxy.before(MlflowServer.shared(Major.V3).uri());
                 Scene scene = Scene.on(proxy.uri(), folder)) {
             String version = scene.version("one", 50);
             scene.judge(version);
@@ -229,9 +232,7 @@ class ReconcileIT {
             assertThat(moved.remarks()).singleElement().asString().contains("decided", "reconcile");
             assertThat(scene.holder()).isEqualTo(version);
             proxy.next("");
-            assertThat(new Reconciler(scene.gatekeeper)
-                            .reconcile(null, false)
-                            .left())
+            assertThat(new Reconciler(scene.gatekeeper).reconcile(null, false).left())
                     .isEmpty();
             assertThat(scene.champion()).isEqualTo(version);
         }
@@ -239,9 +240,7 @@ class ReconcileIT {
 
     /** As somebody with MLflow's artifact credentials would. */
     private static void overwrite(Scene scene, String version) {
-        var files = scene.gatekeeper
-                .artifacts()
-                .of(new Versions(scene.gatekeeper).get(scene.model, version));
+        var files = scene.gatekeeper.artifacts().of(new Versions(scene.gatekeeper).get(scene.model, version));
         scene.gatekeeper.artifacts().upload(files, "model.bin", "swapped".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -62,8 +62,7 @@ class RegisterIT {
                     .id();
             assertThat(scene.gatekeeper
                             .tracking()
-                            .searchRuns(
-                                    List.of(experiment), io.jenkins.plugins.modelgate.mlflow.client.Filter.ALL, 10))
+                            .searchRuns(List.of(experiment), io.jenkins.plugins.modelgate.mlflow.client.Filter.ALL, 10))
                     .hasSize(1);
         }
     }
@@ -174,8 +173,7 @@ class RegisterIT {
             scene.gatekeeper.registry().createModel(scene.model, "", Map.of());
             scene.gatekeeper
                     .registry()
-                    .createVersion(
-                            new NewVersion(scene.model, "runs:/" + run.id() + "/m", run.id(), null, Map.of()));
+                    .createVersion(new NewVersion(scene.model, "runs:/" + run.id() + "/m", run.id(), null, Map.of()));
 
             Recorder recorder = new Recorder(scene.gatekeeper);
             Recorder.Recorded recorded = recorder.recordVersion(scene.model, "1");
@@ -220,12 +218,8 @@ class RegisterIT {
                     Instant.parse("2026-01-01T00:00:00Z"));
             byte[] envelope = io.jenkins.plugins.modelgate.core.document.Envelope.unsigned(forged)
                     .json();
-            Run run = scene.gatekeeper
-                    .tracking()
-                    .getRun(real.run().value().id());
-            scene.gatekeeper
-                    .artifacts()
-                    .upload(scene.gatekeeper.artifacts().of(run), Proofs.ARTIFACT, envelope);
+            Run run = scene.gatekeeper.tracking().getRun(real.run().value().id());
+            scene.gatekeeper.artifacts().upload(scene.gatekeeper.artifacts().of(run), Proofs.ARTIFACT, envelope);
             scene.gatekeeper
                     .registry()
                     .setVersionTag(

@@ -58,10 +58,9 @@ final class Scene implements AutoCloseable {
     static Scene on(URI server, Path folder, String model, Checkpoint checkpoint) throws LedgerException, IOException {
         SigningKey key = SigningKey.loadOrCreate(folder.resolve("key.pem"));
         TrustRoot trust = TrustRoot.parse(key.publicKey());
-        Ledger ledger = Ledger.open(
-                LedgerConfig.of(folder.resolve("ledger.git").toString(), folder.resolve("cache"))
-                        .withKey(key)
-                        .withTrust(trust));
+        Ledger ledger = Ledger.open(LedgerConfig.of(folder.resolve("ledger.git").toString(), folder.resolve("cache"))
+                .withKey(key)
+                .withTrust(trust));
         Gatekeeper gatekeeper = new Gatekeeper(
                 "mlflow",
                 new MlflowClient(ServerConfig.of(server)),
@@ -87,7 +86,8 @@ final class Scene implements AutoCloseable {
     ModelPolicy policy(TargetPolicy production) {
         Map<String, TargetPolicy> targets = new LinkedHashMap<>();
         targets.put(
-                "staging", new TargetPolicy("staging", "staging", null, TargetPolicy.WithoutBaseline.BOUNDS, List.of()));
+                "staging",
+                new TargetPolicy("staging", "staging", null, TargetPolicy.WithoutBaseline.BOUNDS, List.of()));
         targets.put(TARGET, production);
         return new ModelPolicy(model, List.of(), "model.bin", List.of(), null, targets);
     }
@@ -101,11 +101,7 @@ final class Scene implements AutoCloseable {
                 List.of(
                         new Gate.Bound("in-bounds", "rmse", null, 100.0),
                         new Gate.Comparison(
-                                "no-worse",
-                                "rmse",
-                                Gate.Direction.LOWER,
-                                new Margin(5, Margin.Unit.PERCENT),
-                                null)));
+                                "no-worse", "rmse", Gate.Direction.LOWER, new Margin(5, Margin.Unit.PERCENT), null)));
     }
 
     /** A workspace whose model is the text {@code content}; the same text is the same candidate. */
@@ -171,7 +167,8 @@ final class Scene implements AutoCloseable {
     /** A file in the workspace. */
     ModelSource source(String content) {
         try {
-            Path file = Files.createDirectories(folder.resolve("w" + digest(content).abbreviated()))
+            Path file = Files.createDirectories(
+                            folder.resolve("w" + digest(content).abbreviated()))
                     .resolve("model.bin");
             Files.writeString(file, content);
             return ModelSource.of(file);
@@ -223,7 +220,9 @@ final class Scene implements AutoCloseable {
     }
 
     private static String hex32(String text) {
-        return String.format("%032x", new BigInteger(1, digest(text).hex().substring(0, 31).getBytes(StandardCharsets.UTF_8)))
+        return String.format(
+                        "%032x",
+                        new BigInteger(1, digest(text).hex().substring(0, 31).getBytes(StandardCharsets.UTF_8)))
                 .substring(0, 32);
     }
 

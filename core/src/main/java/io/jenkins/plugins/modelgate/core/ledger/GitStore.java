@@ -21,7 +21,6 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jgit.errors.CorruptObjectException;
-import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -249,7 +248,8 @@ final class GitStore implements AutoCloseable {
         } catch (MissingObjectException e) {
             throw new Damage(
                     "The " + Constants.typeString(type) + " " + id.name() + " is missing.", Remedies.RESTORE, e);
-        } catch (LargeObjectException | IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // JGit meets some damaged objects with exceptions such as ArrayIndexOutOfBounds.
             throw new Damage(
                     "The " + Constants.typeString(type) + " " + id.name() + " cannot be read (" + e.getMessage() + ").",
                     Remedies.RESTORE,

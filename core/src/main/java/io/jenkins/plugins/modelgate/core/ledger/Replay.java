@@ -92,20 +92,25 @@ final class Replay {
         return from == null || from.equals(id) ? Optional.of(commits) : Optional.empty();
     }
 
-    /** Goes on over {@code commits} until the end, or until there are too many problems to go on. */
+    /**
+     * Goes on over {@code commits} until the end, until there are too many problems to go on, or until something cannot
+     * be read: what follows would be nothing but its consequences.
+     */
     void over(List<Commit> commits) {
         for (Commit commit : commits) {
-            if (problems.size() >= MAX_PROBLEMS) {
-                return;
-            }
             try {
                 step(commit);
             } catch (Damage e) {
                 problems.add(e.problem(commit.id().name()));
+                return;
             } catch (LedgerException | IllegalArgumentException e) {
                 problem(commit, null, e.getMessage() + ".", Remedies.RESTORE);
+                return;
             }
             at = commit;
+            if (problems.size() >= MAX_PROBLEMS) {
+                return;
+            }
         }
     }
 
@@ -116,7 +121,7 @@ final class Replay {
         }
         ObjectId before = at == null ? null : at.tree();
         SortedMap<String, Change> changes = Trees.changes(store, before, commit.tree());
-        Map<Sha256, Envelope> added = added(commit, changes);
+        Map<Sha256, Envelope> added = added(changes);
         List<Sha256> decided = added.entrySet().stream()
                 .filter(entry -> entry.getValue().document() instanceof Transition)
                 .map(Map.Entry::getKey)
@@ -166,18 +171,14 @@ final class Replay {
         }
     }
 
-    /** The documents that a commit adds; each that is none, or replaces another, is a problem. */
-    private Map<Sha256, Envelope> added(Commit commit, SortedMap<String, Change> changes) throws LedgerException {
+    /** The documents that a commit adds. */
+    private Map<Sha256, Envelope> added(SortedMap<String, Change> changes) throws LedgerException {
         Map<Sha256, Envelope> added = new HashMap<>();
         for (var change : changes.entrySet()) {
             Optional<Sha256> digest = Names.digest(change.getKey());
             Change file = change.getValue();
             if (digest.isPresent() && file.before() == null && file.isRegularFile()) {
-                try {
-                    added.put(digest.get(), shelf.open(change.getKey(), digest.get(), file.after()));
-                } catch (Damage e) {
-                    problems.add(e.problem(commit.id().name()));
-                }
+                added.put(digest.get(), shelf.open(change.getKey(), digest.get(), file.after()));
             }
         }
         return added;

@@ -1,0 +1,476 @@
+package io.jenkins.plugins.modelgate.core.ledger;
+
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.AT;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.JOB;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.POLICY;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.PRODUCTION;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.STAGING;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.candidate;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.sha;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Approval;
+import io.jenkins.plugins.modelgate.core.document.Baseline;
+import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The rules, on a head that is only in memory. */
+class TransitionRulesTest {
+    private final Map<Sha256, Document> documents = new HashMap<>();
+    private final SortedMap<TargetId, TargetState> states = new TreeMap<>();
+    private final Set<Holder> earlier = new LinkedHashSet<>();
+
+    private final LedgerHead head = new LedgerHead() {
+        @Override
+        public Optional<String> commit() {
+            return Optional.empty();
+        }
+
+        @Override
+        public SortedMap<TargetId, TargetState> targets() {
+            return states;
+        }
+
+        @Override
+        public List<Holder> earlierHolders(TargetId target) {
+            return List.copyOf(earlier);
+        }
+
+        @Override
+        public <T extends Document> Optional<T> find(Sha256 digest, Class<T> type) {
+            return Optional.ofNullable(documents.get(digest))
+                    .filter(type::isInstance)
+                    .map(type::cast);
+        }
+    };
+
+    private Draft draft;
+
+    /** What a test changes of a transition that would be allowed. */
+    private final class Draft {
+        private Transition.Type type = Transition.Type.PROMOTE;
+        private TargetId target = PRODUCTION;
+
+        @CheckForNull
+        private Holder from;
+
+        @CheckForNull
+        private Holder to = candidate(PRODUCTION, 1).holder();
+
+        @CheckForNull
+        private Holder quarantine;
+
+        @CheckForNull
+        private String alias = "champion";
+
+        @CheckForNull
+        private String stage;
+
+        @CheckForNull
+        private Verdicts verdicts = candidate(PRODUCTION, 1).verdicts(PRODUCTION, null, Answer.PASS);
+
+        private final List<Approval> approvals = new ArrayList<>();
+
+        @CheckForNull
+        private PolicyRef policy = POLICY;
+
+        @CheckForNull
+        private Sha256 previous;
+
+        private String reason = "";
+        private ModelFiles files = candidate(PRODUCTION, 1).files();
+
+        private TransitionRules rules() {
+            Transition transition = new Transition(
+                    files,
+                    type,
+                    target,
+                    from,
+                    to,
+                    quarantine,
+                    alias,
+                    stage,
+                    verdicts == null ? null : keep(verdicts),
+                    approvals.stream().map(TransitionRulesTest.this::keep).toList(),
+                    policy,
+                    reason,
+                    JOB,
+                    previous,
+                    AT);
+            return new TransitionRules(head, head::find, transition);
+        }
+    }
+
+    private Sha256 keep(Document document) {
+        Sha256 digest = Documents.digest(document);
+        documents.put(digest, document);
+        return digest;
+    }
+
+    @BeforeEach
+    void start() {
+        keep(candidate(PRODUCTION, 1).evidence());
+        draft = new Draft();
+    }
+
+    private void holds(TargetId target, @CheckForNull Holder holder, Quarantined... quarantined) {
+        states.put(
+                target,
+                new TargetState(
+                        target,
+                        holder,
+                        LedgerFixture.alias(target),
+                        null,
+                        null,
+                        sha("installed"),
+                        AT,
+                        JOB,
+                        sha("newest"),
+                        List.of(quarantined)));
+        if (target.equals(draft.target)) {
+            draft.from = holder;
+            draft.previous = sha("newest");
+        }
+    }
+
+    private static Quarantined quarantined(Holder candidate) {
+        return new Quarantined(candidate, "it leaks", JOB, AT, sha("quarantine"));
+    }
+
+    private void allowed() throws LedgerException {
+        TransitionRules rules = draft.rules();
+        rules.check();
+        assertThat(rules.alreadySo()).isFalse();
+    }
+
+    private void refused(String because) {
+        assertThatThrownBy(() -> draft.rules().check())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("Refused to ")
+                .hasMessageContaining("mlflow/default/diabetes/")
+                .hasMessageContaining(because)
+                .hasMessageEndingWith(".");
+    }
+
+    @Test
+    void promotesWithoutAChampion() throws Exception {
+        allowed();
+    }
+
+    @Test
+    void promotesOverTheChampionItWasComparedWith() throws Exception {
+        holds(PRODUCTION, candidate(PRODUCTION, 2).holder());
+        draft.verdicts = candidate(PRODUCTION, 1).verdicts(PRODUCTION, draft.from, Answer.PASS);
+        allowed();
+    }
+
+    @Test
+    void voidsVerdictsAgainstAnotherChampion() {
+        holds(PRODUCTION, candidate(PRODUCTION, 2).holder());
+        refused("its verdicts are void: they compare with nobody, but by now version 2 (candidate ");
+        draft.verdicts =
+                candidate(PRODUCTION, 1).verdicts(PRODUCTION, candidate(PRODUCTION, 3).holder(), Answer.PASS);
+        refused("its verdicts are void: they compare with version 3 (candidate ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Answer.class, names = "PASS", mode = EnumSource.Mode.EXCLUDE)
+    void promotesNothingButAPass(Answer answer) {
+        draft.verdicts = candidate(PRODUCTION, 1).verdicts(PRODUCTION, null, answer);
+        refused("its verdicts say " + answer + ", not PASS");
+    }
+
+    @Test
+    void believesNoPassThatItsGatesDoNotGive() throws Exception {
+        draft.verdicts = withGate(Answer.FAIL, null);
+        refused("the gate ‘gate’ says FAIL");
+        draft.verdicts = withGate(Answer.ERROR, null);
+        refused("the gate ‘gate’ says ERROR");
+        // Bounds decide where there is nothing to compare with.
+        draft.verdicts = withGate(Answer.INCONCLUSIVE, null);
+        allowed();
+        holds(PRODUCTION, candidate(PRODUCTION, 2).holder());
+        draft.verdicts = withGate(Answer.INCONCLUSIVE, draft.from);
+        refused("the gate ‘gate’ says INCONCLUSIVE");
+    }
+
+    private static Verdicts withGate(Answer answer, @CheckForNull Holder champion) {
+        Verdicts like = candidate(PRODUCTION, 1).verdicts(PRODUCTION, champion, Answer.PASS);
+        Verdict gate = new Verdict("gate", "bound", answer, "So.", null, null, null, null, List.of());
+        return new Verdicts(
+                like.model(),
+                like.evidence(),
+                like.candidateKey(),
+                like.version(),
+                like.target(),
+                like.policy(),
+                like.baseline(),
+                List.of(gate),
+                Answer.PASS,
+                like.rule(),
+                AT);
+    }
+
+    @Test
+    void needsVerdictsAndEvidence() {
+        Verdicts verdicts = draft.verdicts;
+        draft.verdicts = null;
+        refused("it cites no verdicts. Run the gates first");
+        draft.verdicts = verdicts;
+        documents.clear();
+        refused("the evidence ");
+        refused("that it cites is not there");
+        draft.to = new Holder("1", candidate(PRODUCTION, 1).files().hash(), null, null);
+        refused("the candidate has no evidence");
+        draft.to = null;
+        refused("it does not say who is to hold the target");
+    }
+
+    @Test
+    void takesNoVerdictsOfAnotherTarget() {
+        draft.verdicts = candidate(PRODUCTION, 1).verdicts(STAGING, null, Answer.PASS);
+        refused("its verdicts are about the target ‘" + STAGING + "’");
+    }
+
+    @Test
+    void takesNoVerdictsOfAnotherCandidate() {
+        draft.verdicts = candidate(PRODUCTION, 2).verdicts(PRODUCTION, null, Answer.PASS);
+        refused("its verdicts judge version 2");
+    }
+
+    @Test
+    void takesNoVerdictsOfAnotherVersionOfTheSameModel() {
+        Holder to = candidate(PRODUCTION, 1).holder();
+        draft.to = new Holder("8", to.model(), to.candidateKey(), to.evidence());
+        refused("its verdicts judge version 1");
+    }
+
+    @Test
+    void takesNoEvidenceOfAnotherCandidateOrModel() {
+        Evidence other = candidate(PRODUCTION, 2).evidence();
+        Verdicts like = draft.verdicts;
+        Sha256 otherDigest = keep(other);
+        Holder to = draft.to;
+        draft.to = new Holder("1", to.model(), to.candidateKey(), otherDigest);
+        draft.verdicts = new Verdicts(
+                like.model(),
+                otherDigest,
+                like.candidateKey(),
+                "1",
+                PRODUCTION,
+                POLICY,
+                Baseline.none(),
+                like.verdicts(),
+                Answer.PASS,
+                like.rule(),
+                AT);
+        refused("its evidence is about another candidate");
+    }
+
+    @Test
+    void takesNoEvidenceOfAnotherRegisteredModel() {
+        draft.target = new TargetId("mlflow", "default", "diabetes-2", "production");
+        draft.verdicts = candidate(PRODUCTION, 1).verdicts(draft.target, null, Answer.PASS);
+        assertThatThrownBy(() -> draft.rules().check())
+                .hasMessageContaining("its evidence is about the model ‘diabetes’. Record the candidate for ‘diabetes-2’");
+    }
+
+    @Test
+    void takesNoOtherPolicyThanThatOfTheVerdicts() {
+        draft.policy = new PolicyRef(sha("lax"), null, null, false);
+        refused("it names another policy than its verdicts");
+        draft.policy = null;
+        refused("it names another policy than its verdicts");
+    }
+
+    @Test
+    void takesNoFilesOfAnotherModel() {
+        draft.files = candidate(PRODUCTION, 2).files();
+        refused("it lists other files than those of version 1");
+    }
+
+    @Test
+    void countsApprovalsOfExactlyThis() throws Exception {
+        draft.approvals.add(approval(true, PRODUCTION, null));
+        allowed();
+        draft.approvals.set(0, approval(false, PRODUCTION, null));
+        refused("the approval of ‘train/main’ is a no");
+        draft.approvals.set(0, approval(true, STAGING, null));
+        refused("the approval of ‘train/main’ is for something else");
+        draft.approvals.set(0, approval(true, PRODUCTION, candidate(PRODUCTION, 2).holder()));
+        refused("is for something else");
+    }
+
+    private Approval approval(boolean yes, TargetId target, @CheckForNull Holder champion) {
+        return new Approval(
+                candidate(PRODUCTION, 1).files(),
+                Documents.digest(Objects.requireNonNull(draft.verdicts)),
+                target,
+                POLICY,
+                champion,
+                JOB,
+                yes,
+                "I looked at it",
+                "",
+                AT);
+    }
+
+    @Test
+    void promotesNothingThatIsQuarantinedUnderAnyTargetOfTheModel() throws Exception {
+        holds(STAGING, null, quarantined(candidate(PRODUCTION, 1).holder()));
+        refused("version 1 (candidate ");
+        refused("is quarantined since 2026-11-22T10:00:00Z (‘it leaks’). Lift the quarantine first");
+        // Other ingredients that make the same model are no way around it.
+        Holder same = candidate(PRODUCTION, 1).holder();
+        holds(STAGING, null, quarantined(new Holder("9", same.model(), sha("other key"), null)));
+        refused("is quarantined");
+        TargetId elsewhere = new TargetId("mlflow", "default", "other", "staging");
+        states.clear();
+        holds(elsewhere, null, quarantined(same));
+        allowed();
+    }
+
+    @Test
+    void showsTwoTargetsByTwoAliases() throws Exception {
+        holds(STAGING, candidate(PRODUCTION, 2).holder());
+        draft.alias = "staging";
+        refused("the alias ‘staging’ shows the target ‘staging’ already");
+        draft.alias = null;
+        refused("neither an alias nor a stage shows the target");
+        draft.stage = "Production";
+        allowed();
+    }
+
+    @Test
+    void followsTheStateThatItWasMadeFor() {
+        draft.from = candidate(PRODUCTION, 5).holder();
+        refused("it says that version 5");
+        draft.from = null;
+        draft.previous = sha("somewhere else");
+        refused("it does not follow the target’s newest transition");
+    }
+
+    @Test
+    void isAlreadySoOnlyForTheSameVersion() {
+        holds(PRODUCTION, candidate(PRODUCTION, 1).holder());
+        assertThat(draft.rules().alreadySo()).isTrue();
+        Holder to = draft.to;
+        draft.to = new Holder("8", to.model(), to.candidateKey(), to.evidence());
+        assertThat(draft.rules().alreadySo()).isFalse();
+    }
+
+    private void rollBackFrom(int version) {
+        holds(PRODUCTION, candidate(PRODUCTION, version).holder());
+        draft.type = Transition.Type.ROLL_BACK;
+        draft.verdicts = null;
+        draft.policy = null;
+        draft.quarantine = draft.from;
+        draft.reason = "it leaks";
+    }
+
+    @Test
+    void rollsBackToAnEarlierHolder() throws Exception {
+        rollBackFrom(2);
+        refused("version 1 (candidate ");
+        refused("never held the target, and a roll-back goes to an earlier holder. There is none");
+        earlier.add(candidate(PRODUCTION, 3).holder());
+        refused("The last one is version 3");
+        earlier.add(draft.to);
+        allowed();
+    }
+
+    @Test
+    void quarantinesWhatARollBackLeavesAndSaysWhy() {
+        rollBackFrom(2);
+        earlier.add(draft.to);
+        draft.quarantine = null;
+        refused("a roll-back quarantines what it leaves: version 2");
+        draft.quarantine = draft.from;
+        draft.reason = " ";
+        refused("it gives no reason. Say why");
+        draft.reason = "it leaks";
+        draft.verdicts = candidate(PRODUCTION, 1).verdicts(PRODUCTION, draft.from, Answer.PASS);
+        refused("only a promotion cites verdicts");
+    }
+
+    @Test
+    void rollsBackToNothingThatIsQuarantined() {
+        rollBackFrom(2);
+        earlier.add(draft.to);
+        holds(PRODUCTION, draft.from, quarantined(draft.to));
+        refused("is quarantined");
+    }
+
+    @Test
+    void quarantinesWithoutMovingTheTarget() throws Exception {
+        rollBackFrom(2);
+        draft.type = Transition.Type.QUARANTINE;
+        draft.quarantine = candidate(PRODUCTION, 1).holder();
+        refused("it would change who holds the target, from version 2");
+        draft.to = draft.from;
+        allowed();
+        draft.alias = "other";
+        refused("it names another alias or stage than the ledger has");
+    }
+
+    @Test
+    void retiresOnlyWhatIsHeld() throws Exception {
+        rollBackFrom(1);
+        draft.type = Transition.Type.RETIRE;
+        refused("after retiring nobody holds the target");
+        draft.to = null;
+        refused("retiring quarantines nothing");
+        draft.quarantine = null;
+        allowed();
+        states.clear();
+        draft.from = null;
+        refused("nobody holds the target");
+    }
+
+    @Test
+    void adoptsWithOrWithoutEvidenceButNotWithThatOfAnother() throws Exception {
+        rollBackFrom(2);
+        draft.type = Transition.Type.ADOPT;
+        draft.quarantine = null;
+        allowed();
+        Holder to = draft.to;
+        draft.to = new Holder("1", to.model(), null, null);
+        allowed();
+        draft.to = new Holder("1", to.model(), to.candidateKey(), keep(candidate(PRODUCTION, 2).evidence()));
+        refused("its evidence is about another candidate");
+    }
+
+    @Test
+    void refusesNamesThatNoFileSystemTakes() {
+        draft.target = new TargetId("mlflow", "default", "é".repeat(1000), "production");
+        assertThatThrownBy(() -> draft.rules().check())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("too long");
+    }
+}

@@ -182,7 +182,8 @@ class AuditTest {
     private List<Path> looseObjects() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("objects"))) {
             List<Path> loose = new ArrayList<>(
-                    files.filter(file -> file.getFileName().toString().length() == 38).toList());
+                    files.filter(file -> file.getFileName().toString().length() == 38)
+                            .toList());
             assertThat(loose).hasSizeGreaterThan(40);
             return loose;
         }
@@ -221,8 +222,8 @@ class AuditTest {
 
     @Test
     void findsAnEditedState() throws Exception {
-        String state = new String(
-                forger.read(forger.files(last()).get(STATE).id()), java.nio.charset.StandardCharsets.UTF_8);
+        String state =
+                new String(forger.read(forger.files(last()).get(STATE).id()), java.nio.charset.StandardCharsets.UTF_8);
         ObjectId commit = forger.onTop(
                 last(), Map.of(STATE, file(state.replace("\"version\":\"1\"", "\"version\":\"2\""))), "Help");
         findsAt(commit, STATE, "changed, which no transition explains");
@@ -253,8 +254,7 @@ class AuditTest {
         try (Ledger ledger = open()) {
             ledger.append(promote(STAGING, 5));
         }
-        FileUtils.delete(
-                temp.resolve("cache").toFile(), FileUtils.RECURSIVE);
+        FileUtils.delete(temp.resolve("cache").toFile(), FileUtils.RECURSIVE);
         commits = forger.commits();
         RevCommit next = last();
         commits = commits.subList(0, commits.size() - 1);
@@ -316,8 +316,7 @@ class AuditTest {
     @Test
     void findsAMerge() throws Exception {
         RevCommit next = appended();
-        ObjectId merge =
-                forger.commit(next.getTree(), next.getFullMessage(), last(), commits.get(0));
+        ObjectId merge = forger.commit(next.getTree(), next.getFullMessage(), last(), commits.get(0));
         forger.reset(merge);
         findsAt(merge, null, "It is a merge");
     }
@@ -325,7 +324,8 @@ class AuditTest {
     @Test
     void findsAnUnknownKey() throws Exception {
         SigningKey mallory = SigningKey.generate();
-        LedgerConfig hers = LedgerConfig.of(folder.toString(), temp.resolve("hers")).withKey(mallory);
+        LedgerConfig hers =
+                LedgerConfig.of(folder.toString(), temp.resolve("hers")).withKey(mallory);
         try (Ledger ledger = Ledger.open(hers)) {
             Receipt receipt = ledger.append(promote(PRODUCTION, 9));
             findsAt(
@@ -348,7 +348,8 @@ class AuditTest {
         String json = new String(good.json(), java.nio.charset.StandardCharsets.UTF_8);
         String signature = json.replaceAll(".*\"sig\":\"([^\"]*)\".*", "$1");
         String other = new String(
-                Envelope.seal(LedgerFixture.candidate(PRODUCTION, 77).evidence(), KEY).json(),
+                Envelope.seal(LedgerFixture.candidate(PRODUCTION, 77).evidence(), KEY)
+                        .json(),
                 java.nio.charset.StandardCharsets.UTF_8);
         String forged = json.replace(signature, other.replaceAll(".*\"sig\":\"([^\"]*)\".*", "$1"));
         forger.reset(commits.get(commits.size() - 2));
@@ -419,8 +420,8 @@ class AuditTest {
     void verifiesAgainUnderAnotherTrustRoot() throws Exception {
         seen();
         SigningKey other = SigningKey.generate();
-        LedgerConfig distrusts = LedgerConfig.of(folder.toString(), temp.resolve("cache"))
-                .withTrust(TrustRoot.parse(other.publicKey()));
+        LedgerConfig distrusts =
+                LedgerConfig.of(folder.toString(), temp.resolve("cache")).withTrust(TrustRoot.parse(other.publicKey()));
         try (Ledger ledger = Ledger.open(distrusts)) {
             assertThatThrownBy(ledger::head).hasMessageContaining("signed by no trusted key");
         }
@@ -532,8 +533,7 @@ class AuditTest {
                     .extracting(Problem::what)
                     .asString()
                     .contains("rewritten or cut off");
-            assertThat(ledger.verify(last().name(), ObjectId.zeroId().name())
-                            .ok())
+            assertThat(ledger.verify(last().name(), ObjectId.zeroId().name()).ok())
                     .isFalse();
             assertThatThrownBy(() -> ledger.verify(null, "HEAD")).hasMessageContaining("no commit id");
         }

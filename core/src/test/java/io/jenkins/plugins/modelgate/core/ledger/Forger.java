@@ -92,8 +92,8 @@ final class Forger implements AutoCloseable {
     ObjectId tree(Map<String, Entry> entries) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             TreeFormatter formatter = new TreeFormatter();
-            entries.forEach((name, entry) ->
-                    formatter.append(Constants.encode(name), 0, Constants.encode(name).length, entry.mode, entry.id, true));
+            entries.forEach((name, entry) -> formatter.append(
+                    Constants.encode(name), 0, Constants.encode(name).length, entry.mode, entry.id, true));
             ObjectId id = inserter.insert(formatter);
             inserter.flush();
             return id;

@@ -39,7 +39,8 @@ class ReadmeTest {
 
         assertThat(page(state(PRODUCTION, holder, "champion", entry)))
                 .contains("| diabetes (mlflow) | production | 3 | alias champion, stage Production |"
-                        + " 2026-11-22T10:00:00Z | job train/main | `" + sha("data").abbreviated() + "` | `"
+                        + " 2026-11-22T10:00:00Z | job train/main | `"
+                        + sha("data").abbreviated() + "` | `"
                         + holder.evidence().abbreviated() + "` |\n")
                 .contains("## Quarantined")
                 .contains("| diabetes (mlflow) | production | 4 | `"
@@ -64,15 +65,14 @@ class ReadmeTest {
                     holder,
                     name,
                     new Quarantined(
-                            holder,
-                            name,
-                            new Actor(Actor.Kind.PERSON, name, null, Observer.CLAIMED),
-                            AT,
-                            sha("q"))));
-            List<String> rows = page.lines().filter(line -> line.startsWith("|")).toList();
+                            holder, name, new Actor(Actor.Kind.PERSON, name, null, Observer.CLAIMED), AT, sha("q"))));
+            List<String> rows =
+                    page.lines().filter(line -> line.startsWith("|")).toList();
             assertThat(rows).as(name).hasSize(6);
-            assertThat(rows.subList(0, 3)).allSatisfy(row -> assertThat(columns(row)).isEqualTo(8));
-            assertThat(rows.subList(3, 6)).allSatisfy(row -> assertThat(columns(row)).isEqualTo(7));
+            assertThat(rows.subList(0, 3))
+                    .allSatisfy(row -> assertThat(columns(row)).isEqualTo(8));
+            assertThat(rows.subList(3, 6))
+                    .allSatisfy(row -> assertThat(columns(row)).isEqualTo(7));
             assertThat(page).doesNotContain("<script>").doesNotContain("\u202e");
         }
     }

@@ -194,8 +194,8 @@ class TransitionRulesTest {
     void voidsVerdictsAgainstAnotherChampion() {
         holds(PRODUCTION, candidate(PRODUCTION, 2).holder());
         refused("its verdicts are void: they compare with nobody, but by now version 2 (candidate ");
-        draft.verdicts =
-                candidate(PRODUCTION, 1).verdicts(PRODUCTION, candidate(PRODUCTION, 3).holder(), Answer.PASS);
+        draft.verdicts = candidate(PRODUCTION, 1)
+                .verdicts(PRODUCTION, candidate(PRODUCTION, 3).holder(), Answer.PASS);
         refused("its verdicts are void: they compare with version 3 (candidate ");
     }
 
@@ -298,7 +298,8 @@ class TransitionRulesTest {
         draft.target = new TargetId("mlflow", "default", "diabetes-2", "production");
         draft.verdicts = candidate(PRODUCTION, 1).verdicts(draft.target, null, Answer.PASS);
         assertThatThrownBy(() -> draft.rules().check())
-                .hasMessageContaining("its evidence is about the model ‘diabetes’. Record the candidate for ‘diabetes-2’");
+                .hasMessageContaining(
+                        "its evidence is about the model ‘diabetes’. Record the candidate for ‘diabetes-2’");
     }
 
     @Test
@@ -323,7 +324,8 @@ class TransitionRulesTest {
         refused("the approval of ‘train/main’ is a no");
         draft.approvals.set(0, approval(true, STAGING, null));
         refused("the approval of ‘train/main’ is for something else");
-        draft.approvals.set(0, approval(true, PRODUCTION, candidate(PRODUCTION, 2).holder()));
+        draft.approvals.set(
+                0, approval(true, PRODUCTION, candidate(PRODUCTION, 2).holder()));
         refused("is for something else");
     }
 
@@ -462,7 +464,11 @@ class TransitionRulesTest {
         Holder to = draft.to;
         draft.to = new Holder("1", to.model(), null, null);
         allowed();
-        draft.to = new Holder("1", to.model(), to.candidateKey(), keep(candidate(PRODUCTION, 2).evidence()));
+        draft.to = new Holder(
+                "1",
+                to.model(),
+                to.candidateKey(),
+                keep(candidate(PRODUCTION, 2).evidence()));
         refused("its evidence is about another candidate");
     }
 

@@ -65,13 +65,13 @@ final class Appender implements AutoCloseable {
     }
 
     /** SIGKILL. What it had printed can be read afterwards, which {@link Process#destroyForcibly} would prevent. */
-    void kill() throws InterruptedException {
+    void kill() {
         process.toHandle().destroyForcibly();
-        process.waitFor();
+        process.onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
         in.close();
     }

@@ -34,6 +34,7 @@ final class Commands {
         ALL.put("audit", AuditCommand::new);
         ALL.put("reconcile", ReconcileCommand::new);
         ALL.put("verify", VerifyCommand::new);
+        ALL.put("ledger init", LedgerInitCommand::new);
         ALL.put("ledger audit", LedgerAuditCommand::new);
         ALL.put("ledger verify", LedgerVerifyCommand::new);
         ALL.put("policy check", PolicyCheckCommand::new);

@@ -79,7 +79,9 @@ final class Outputs {
         if (reconciled == null) {
             return;
         }
-        reconciled.repaired().forEach(drift -> page.line("  MLflow:", drift.sentence()));
+        if (!reconciled.repaired().isEmpty()) {
+            page.line("  MLflow follows:", reconciled.repaired().size(), "aliases, stages or tags written");
+        }
         left(page, reconciled.left());
     }
 

@@ -184,6 +184,16 @@ public final class Ledger implements AutoCloseable {
         return turn(deadline -> attempt(proposer, refresh(deadline), Optional.empty()).alreadySo);
     }
 
+    /**
+     * Makes the folder of an embedded ledger, if it is not there; the first write would do the same. A remote is somebody
+     * else's to make.
+     *
+     * @throws LedgerException if it cannot be made
+     */
+    public void create() throws LedgerException {
+        turn(deadline -> origin.storeForWriting());
+    }
+
     private Receipt append(Proposer proposer, Deadline deadline) throws LedgerException {
         Optional<Attempt> lost = Optional.empty();
         for (int number = 0; number == 0 || deadline.pause(number); number++) {

@@ -31,6 +31,7 @@ final class Commands {
         ALL.put("status", StatusCommand::new);
         ALL.put("history", HistoryCommand::new);
         ALL.put("show", ShowCommand::new);
+        ALL.put("report", ReportCommand::new);
         ALL.put("audit", AuditCommand::new);
         ALL.put("reconcile", ReconcileCommand::new);
         ALL.put("verify", VerifyCommand::new);

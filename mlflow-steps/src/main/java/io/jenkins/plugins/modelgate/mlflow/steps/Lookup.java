@@ -109,6 +109,13 @@ public final class Lookup {
                 .toList();
     }
 
+    /** The newest versions of a model, newest first, with or without evidence; none if there is no such model. */
+    public List<VersionEntry> newest(String model, int most) {
+        return gatekeeper.registry().searchVersions(Filter.attribute("name", model), most).stream()
+                .map(Lookup::entry)
+                .toList();
+    }
+
     private static VersionEntry entry(ModelVersion version) {
         return new VersionEntry(
                 version.model(),

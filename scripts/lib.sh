@@ -33,8 +33,10 @@ at_least() {
 wait_for() {
     local what=$1 log=$2 start=$SECONDS told=0 spent
     shift 2
-    "$@" >"$log" 2>&1 &
+    set -m # a process group of its own, so that it can be ended with all that it started
+    "$@" >"$log" 2>&1 </dev/null &
     child=$!
+    set +m
     while kill -0 "$child" 2>/dev/null; do
         spent=$((SECONDS - start))
         if [ -n "$plain" ]; then
@@ -56,9 +58,9 @@ wait_for() {
     fi
 }
 
-# Ends the child of wait_for, if there is one: an asynchronous child of a script does not get the terminal's interrupt.
+# Ends what wait_for waits for, if it does: the terminal's interrupt does not reach it.
 stop_child() {
-    [ -z "${child:-}" ] || kill "$child" 2>/dev/null || true
+    [ -z "${child:-}" ] || kill -- "-$child" 2>/dev/null || true
 }
 
 python_version() {

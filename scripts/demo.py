@@ -179,6 +179,7 @@ class Demo:
             "server:\n  name: demo\n"
             f"ledger:\n  location: {LEDGER}\n  signing-key: {HERE}/signing-key.pem\n"
             "policy:\n  ref: refs/heads/main\n"
+            "actor: ada\n"
         )
         self.show("git", "init", "--quiet")
         self.show("dvc", "init", "--quiet")

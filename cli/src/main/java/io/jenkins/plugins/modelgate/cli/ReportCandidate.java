@@ -69,7 +69,7 @@ final class ReportCandidate {
                 .collect(Collectors.joining(" "));
     }
 
-    /** The numbers that somebody but the run itself saw, three at most. */
+    /** The numbers that somebody but the run itself saw, four at most. */
     static String numbers(Candidate candidate) {
         Evidence evidence = candidate.evidence();
         if (evidence == null) {
@@ -77,7 +77,7 @@ final class ReportCandidate {
         }
         return evidence.metrics().entrySet().stream()
                 .filter(entry -> entry.getValue().observer() != Observer.CLAIMED)
-                .limit(3)
+                .limit(4)
                 .map(entry -> entry.getKey() + " "
                         + Outputs.number(entry.getValue().value().value()))
                 .collect(Collectors.joining(", "));

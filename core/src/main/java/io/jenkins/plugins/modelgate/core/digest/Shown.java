@@ -21,14 +21,24 @@ public final class Shown {
         return text.codePointCount(0, text.length()) > MAX_LENGTH ? shown + "…" : shown;
     }
 
-    /** Whether a character shows itself, and nothing else. */
-    public static boolean isVisible(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type != Character.CONTROL
-                && type != Character.FORMAT
-                && type != Character.SURROGATE
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR;
+    /**
+     * Whether a character shows itself, and does nothing else: does not steer a terminal, end a line, turn the direction of
+     * writing, have no width, or be half a character. The ranges are written out, so that the answer does not depend on
+     * the version of Unicode that a Java platform knows.
+     */
+    public static boolean isVisible(int c) {
+        return !(c < 0x20
+                || (c >= 0x7F && c < 0xA0)
+                || c == 0xAD
+                || c == 0x61C
+                || c == 0x180E
+                || (c >= 0x200B && c <= 0x200F)
+                || (c >= 0x2028 && c <= 0x202E)
+                || (c >= 0x2060 && c <= 0x206F)
+                || (c >= 0xD800 && c <= 0xDFFF)
+                || c == 0xFEFF
+                || (c >= 0xFFF0 && c <= 0xFFFB)
+                || (c >= 0xE0000 && c <= 0xE0FFF));
     }
 
     /** The first few names, and how many more there are: {@code ‘a’, ‘b’ and 3 more}. */

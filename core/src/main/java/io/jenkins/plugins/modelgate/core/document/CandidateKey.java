@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.document;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.data.GitState;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
@@ -17,10 +18,7 @@ public final class CandidateKey {
      * @param model the model's hash
      */
     public static Sha256 of(
-            @edu.umd.cs.findbugs.annotations.CheckForNull Sha256 code,
-            SortedMap<String, Sha256> lock,
-            SortedMap<String, String> params,
-            Sha256 model) {
+            @CheckForNull Sha256 code, SortedMap<String, Sha256> lock, SortedMap<String, String> params, Sha256 model) {
         SortedMap<String, Object> parts = new TreeMap<>();
         if (code != null) {
             parts.put("code", code);

@@ -5,6 +5,7 @@ import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 public record ModelFiles(List<Subject> files) implements Serializable {
     /** Bytes of UTF-8 sort as code points do, which {@link String#compareTo} (UTF-16) does not. */
-    private static final Comparator<Subject> BY_NAME = (a, b) -> java.util.Arrays.compareUnsigned(
+    private static final Comparator<Subject> BY_NAME = (a, b) -> Arrays.compareUnsigned(
             a.name().getBytes(StandardCharsets.UTF_8), b.name().getBytes(StandardCharsets.UTF_8));
 
     public ModelFiles {

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -104,7 +105,8 @@ public final class SigningKey {
                     written,
                     new Pem(PRIVATE_KEY, pair.getPrivate().getEncoded())
                             .toString()
-                            .getBytes(StandardCharsets.US_ASCII));
+                            .getBytes(StandardCharsets.US_ASCII),
+                    StandardOpenOption.SYNC);
             // Unlike a move, which may overwrite, a link fails if there is something already.
             Files.createLink(file, written);
         } finally {

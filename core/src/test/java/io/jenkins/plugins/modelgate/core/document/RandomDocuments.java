@@ -135,7 +135,7 @@ public final class RandomDocuments {
     private ModelFiles model() {
         List<Subject> files = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            files.add(new Subject("model/" + word() + i, hash()));
+            files.add(new Subject("model/" + word().replace("../", "") + i, hash()));
         }
         return new ModelFiles(files);
     }

@@ -5,12 +5,17 @@ import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
+import io.jenkins.plugins.modelgate.dvc.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The dvc program in one workspace, for all that moves data. DVC's exit code is 0 in cases where nothing was moved, so
@@ -24,12 +29,12 @@ public final class DvcProgram {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+\\S*");
     private static final int OLDEST = 3;
 
-    private final DvcRepository repository;
+    private final Path root;
     private final Calls calls;
     private final DvcOptions options;
 
     public DvcProgram(DvcRepository repository, DvcOptions options) {
-        this.repository = repository;
+        this.root = repository.root();
         this.options = options;
         this.calls = new Calls(repository.root(), options);
     }
@@ -101,32 +106,37 @@ public final class DvcProgram {
     }
 
     /**
-     * Shows that the remote has all that is recorded, without moving anything.
+     * Shows that the remote has all that is recorded, without moving anything. What DVC never pushes ({@code push: false},
+     * imports from other repositories, which have it) is left out.
      *
      * @param remote its name; null = the default one
      * @throws DvcProgramException with {@link DvcFailure#NOT_PROVED} and what the remote does not have
      */
     public Proof inRemote(List<String> paths, @CheckForNull String remote) {
+        DvcRepository repository = repository();
         SnapshotOptions looking = SnapshotOptions.defaults().within(paths);
-        List<TrackedPath> recorded = recorded(remote == null ? looking.lookingInRemote() : looking);
-        refuse("The remote does not have", recorded, path -> path.inRemote() == TrackedPath.Presence.ABSENT);
-        if (recorded.stream().allMatch(path -> path.inRemote() == TrackedPath.Presence.PRESENT)) {
-            return new Proof(names(recorded), Proof.Method.LOOKED);
+        Set<String> never = neverPushed(repository);
+        List<TrackedPath> wanted = recorded(repository, remote == null ? looking.lookingInRemote() : looking).stream()
+                .filter(path -> !never.contains(path.path()))
+                .toList();
+        refuse("The remote does not have", wanted, path -> path.inRemote() == TrackedPath.Presence.ABSENT);
+        if (wanted.stream().allMatch(path -> path.inRemote() == TrackedPath.Presence.PRESENT)) {
+            return new Proof(names(wanted), Proof.Method.LOOKED);
         }
-        List<String> missed = notInRemote(remote);
-        refuse("The remote does not have, or cannot be asked for", recorded, path -> isAmong(path.path(), missed));
-        return new Proof(names(recorded), Proof.Method.REPORTED);
+        List<String> missed = notInRemote(repository, remote);
+        refuse("The remote does not have, or cannot be asked for", wanted, path -> isAmong(path.path(), missed));
+        return new Proof(names(wanted), Proof.Method.REPORTED);
     }
 
     /**
      * Every file and directory that DVC does not find in the remote; all of them if the remote cannot be reached, which
      * DVC does not tell apart. Unlike {@code dvc status -c} this takes no directory's content on trust.
      */
-    List<String> notInRemote(@CheckForNull String remote) {
+    private List<String> notInRemote(DvcRepository repository, @CheckForNull String remote) {
         List<String> arguments = new ArrayList<>(List.of("data", "status", "--not-in-remote", "--granular", "--json"));
         arguments.addAll(remote == null ? List.of() : List.of("--remote", remote));
         return DvcJson.notInRemote(calls.answer(arguments.toArray(String[]::new))).stream()
-                .map(path -> prefix() + path)
+                .map(repository::inGit)
                 .toList();
     }
 
@@ -160,7 +170,7 @@ public final class DvcProgram {
     }
 
     private DvcProgramException withIgnored(DvcProgramException failure) {
-        List<String> added = IgnoredOutputs.complete(repository);
+        List<String> added = IgnoredOutputs.complete(repository());
         return added.isEmpty()
                 ? failure
                 : new DvcProgramException(
@@ -172,7 +182,8 @@ public final class DvcProgram {
     }
 
     private Proof prove(String operation, List<String> paths, Predicate<TrackedPath> shown) {
-        List<TrackedPath> recorded = recorded(SnapshotOptions.defaults().within(paths));
+        List<TrackedPath> recorded =
+                recorded(repository(), SnapshotOptions.defaults().within(paths));
         refuse("‘dvc " + operation + "’ reported success, but these are not as recorded", recorded, shown.negate());
         return new Proof(names(recorded), Proof.Method.LOOKED);
     }
@@ -184,7 +195,25 @@ public final class DvcProgram {
         }
     }
 
-    private List<TrackedPath> recorded(SnapshotOptions looking) {
+    /** The repository as its files are now; read again at each call, since the program changes them. */
+    public DvcRepository repository() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(options.environment());
+        return DvcRepository.open(root, environment);
+    }
+
+    private static Set<String> neverPushed(DvcRepository repository) {
+        return repository.project().stages().stream()
+                .flatMap(stage -> stage.outputs().stream().filter(output -> !output.push() || isTakenFromGit(stage)))
+                .map(output -> repository.inGit(output.path()))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isTakenFromGit(Stage stage) {
+        return stage.isImport() && stage.dependencies().get(0).fromRepository();
+    }
+
+    private static List<TrackedPath> recorded(DvcRepository repository, SnapshotOptions looking) {
         Snapshot snapshot = repository.snapshot(looking);
         return snapshot.paths().stream()
                 .filter(path -> path.stored() && path.recorded() != null)
@@ -210,20 +239,17 @@ public final class DvcProgram {
         List<String> all = new ArrayList<>(arguments);
         all.add("--");
         if (!paths.isEmpty()) {
-            List<TrackedPath> targets = recorded(SnapshotOptions.defaults().within(paths));
+            DvcRepository repository = repository();
+            List<TrackedPath> targets =
+                    recorded(repository, SnapshotOptions.defaults().within(paths));
             if (targets.isEmpty()) {
                 throw new DvcProgramException(
                         DvcFailure.UNKNOWN_TARGET, -1, "DVC tracks nothing at or below", paths, null);
             }
-            targets.forEach(target -> all.add(target.path().substring(prefix().length())));
+            String below = repository.inGit("");
+            int prefix = below.isEmpty() ? 0 : below.length() + 1;
+            targets.forEach(target -> all.add(target.path().substring(prefix)));
         }
         return all;
-    }
-
-    /** The way from Git's root down to DVC's: empty, or with a slash at its end. */
-    private String prefix() {
-        Path git = repository.gitRoot();
-        String way = git == null ? "" : git.relativize(repository.root()).toString();
-        return way.isEmpty() ? "" : way + "/";
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
  * after a failed one {@code git add} would take data and models into Git.
  */
 public final class IgnoredOutputs {
-    private static final Pattern SPECIAL = Pattern.compile("[\\\\*?\\[!#]| (?=$)");
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\*?\\[\\]!#]");
 
     private IgnoredOutputs() {}
 
@@ -56,6 +56,15 @@ public final class IgnoredOutputs {
         return added;
     }
 
+    /**
+     * The line of a {@code .gitignore} by which DVC has Git ignore an output beside it, as DVC writes it.
+     *
+     * @param name the output's own name
+     */
+    public static String line(String name) {
+        return "/" + SPECIAL.matcher(name).replaceAll("\\\\$0");
+    }
+
     /** Whether Git would add it: it is not ignored, and no part of its path is. */
     private static boolean isOpen(Repository git, String path) throws IOException {
         try (TreeWalk walk = new TreeWalk(git)) {
@@ -78,7 +87,7 @@ public final class IgnoredOutputs {
         int slash = output.lastIndexOf('/');
         Path file = root.resolve(output.substring(0, slash + 1)).resolve(".gitignore");
         String before = Files.exists(file) ? Files.readString(file) : "";
-        String line = "/" + SPECIAL.matcher(output.substring(slash + 1)).replaceAll("\\\\$0") + "\n";
+        String line = line(output.substring(slash + 1)) + "\n";
         Files.writeString(
                 file,
                 before.isEmpty() || before.endsWith("\n") ? line : "\n" + line,

@@ -141,6 +141,16 @@ final class Drafts {
                 Map.of("code", snapshot.git().code(), "lock", snapshot.lock(), "params", snapshot.params()));
     }
 
+    /** Whether evidence is about just this code, lock and parameters; the tag that found it may be anybody's. */
+    static boolean madeOf(Evidence evidence, Snapshot snapshot) {
+        return evidence.candidateKey()
+                .equals(CandidateKey.of(
+                        snapshot.git().code(),
+                        snapshot.lock(),
+                        snapshot.params(),
+                        evidence.model().hash()));
+    }
+
     /** A parameter's JSON text as MLflow shows it: a string without quotes. */
     static String plain(String json) {
         return json.startsWith("\"") ? CanonicalJson.read(json.getBytes(StandardCharsets.UTF_8), String.class) : json;

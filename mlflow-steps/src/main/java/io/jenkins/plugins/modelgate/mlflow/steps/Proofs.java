@@ -12,10 +12,14 @@ import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Evidence as it is kept: sealed, as an artifact of a run; that of what was ever promoted is in the ledger too. */
 final class Proofs {
     static final String ARTIFACT = "model-gate/evidence.json";
+
+    private static final Logger LOGGER = Logger.getLogger(Proofs.class.getName());
 
     private final Gatekeeper gatekeeper;
 
@@ -87,6 +91,19 @@ final class Proofs {
             byte[] json = new Bytes(gatekeeper.artifacts()).read(folder, ARTIFACT, Envelope.MAX_BYTES);
             return Optional.of(opened(run, json));
         } catch (MlflowException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The evidence that a run carries, if it can be used: what somebody else put there, or a key sealed that is not trusted
+     * any more, is as good as none, and evidence is recorded anew.
+     */
+    Optional<Proof> usable(@CheckForNull String run) {
+        try {
+            return run == null ? Optional.empty() : inRun(run);
+        } catch (StepException e) {
+            LOGGER.log(Level.WARNING, e::getMessage);
             return Optional.empty();
         }
     }

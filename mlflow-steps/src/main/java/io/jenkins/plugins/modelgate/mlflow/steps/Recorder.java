@@ -152,8 +152,9 @@ public final class Recorder {
      */
     public Recorded recordVersion(String model, String number) {
         ModelVersion version = versions.get(model, number);
-        if (version.tags().containsKey(Tags.EVIDENCE) && Proofs.runOf(version) != null) {
-            return recorded(Proofs.runOf(version));
+        Recorded before = before(version);
+        if (before != null) {
+            return before;
         }
         Run claims = version.runId() == null
                 ? null
@@ -162,8 +163,9 @@ public final class Recorder {
                         .orElse(null);
         Evidence evidence = Drafts.elsewhere(model, bytes.of(version), claims, gatekeeper.now());
         ModelVersion same = versions.ofCandidate(model, evidence.candidateKey());
-        if (same != null && Proofs.runOf(same) != null) {
-            return recorded(Proofs.runOf(same));
+        before = same == null ? null : before(same);
+        if (before != null) {
+            return before;
         }
         // The run may carry another candidate's evidence, or belong to somebody else: this evidence gets its own.
         Map<String, String> tags = new TreeMap<>(Tags.of(evidence));
@@ -176,6 +178,15 @@ public final class Recorder {
         gatekeeper.tracking().updateRun(run.id(), RunStatus.FINISHED, gatekeeper.now());
         versions.claim(version, recorded, gatekeeper.tracking().getRun(run.id()).tags());
         return new Recorded(evidence, recorded.digest(), run.id(), number, false, List.of());
+    }
+
+    @CheckForNull
+    private Recorded before(ModelVersion version) {
+        String run = version.tags().containsKey(Tags.EVIDENCE) ? Proofs.runOf(version) : null;
+        return proofs.usable(run)
+                .filter(proof -> proof.digest().equals(Proofs.named(version)))
+                .map(proof -> recorded(proof, run))
+                .orElse(null);
     }
 
     private Run alive(String id) {
@@ -207,7 +218,7 @@ public final class Recorder {
         return Stream.concat(
                         Stream.ofNullable(registered),
                         runs(recording, trained, candidate).stream().map(Run::id))
-                .flatMap(run -> proofs.inRun(run).map(proof -> Map.entry(run, proof)).stream())
+                .flatMap(run -> proofs.usable(run).map(proof -> Map.entry(run, proof)).stream())
                 .filter(entry -> Drafts.agree(entry.getValue().evidence(), draft))
                 .map(entry -> recorded(entry.getValue(), entry.getKey()))
                 .findFirst()
@@ -256,8 +267,9 @@ public final class Recorder {
                 Filter.tag(Tags.RECIPE, Drafts.recipe(recording.snapshot()).hex());
         return runs(recording, null, recipe).stream()
                 .flatMap(run -> proofs
-                        .inRun(run.id())
-                        .filter(proof -> proof.evidence().name().equals(name))
+                        .usable(run.id())
+                        .filter(proof -> proof.evidence().name().equals(name)
+                                && Drafts.madeOf(proof.evidence(), recording.snapshot()))
                         .map(proof -> recorded(proof, run.id()))
                         .stream())
                 .reduce((older, newer) -> newer)

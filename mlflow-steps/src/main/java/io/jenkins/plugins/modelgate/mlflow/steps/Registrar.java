@@ -24,11 +24,13 @@ public final class Registrar {
     private final Gatekeeper gatekeeper;
     private final Versions versions;
     private final Bytes bytes;
+    private final Proofs proofs;
 
     public Registrar(Gatekeeper gatekeeper) {
         this.gatekeeper = Objects.requireNonNull(gatekeeper, "gatekeeper");
         this.versions = new Versions(gatekeeper);
         this.bytes = new Bytes(gatekeeper.artifacts());
+        this.proofs = new Proofs(gatekeeper);
     }
 
     /** How the version came to be. */
@@ -75,7 +77,11 @@ public final class Registrar {
     public Registered register(Recorder.Recorded recorded) {
         Evidence evidence = recorded.evidence();
         Versions.checkName(evidence.name());
-        if (versions.ofCandidate(evidence.name(), evidence.candidateKey()) != null) {
+        ModelVersion found = versions.ofCandidate(evidence.name(), evidence.candidateKey());
+        if (found != null) {
+            if (!hasEvidence(found)) {
+                versions.claim(found, recorded, ofRun(recorded));
+            }
             return settle(recorded, null, Origin.FOUND);
         }
         ModelVersion mine = adopt(recorded);
@@ -85,6 +91,14 @@ public final class Registrar {
         }
         gatekeeper.checkpoint().at(Checkpoint.Boundary.VERSION_CREATED);
         return settle(recorded, mine, origin);
+    }
+
+    /** Whether the evidence that a version names is still there and can be used; else it gets the one just recorded. */
+    private boolean hasEvidence(ModelVersion version) {
+        return version.tags().containsKey(Tags.EVIDENCE)
+                && proofs.usable(Proofs.runOf(version))
+                        .filter(proof -> proof.digest().equals(Proofs.named(version)))
+                        .isPresent();
     }
 
     /** Takes over a version with just these files that the run's training code registered. */

@@ -14,7 +14,6 @@ import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -129,9 +128,13 @@ public final class TrainingRuns {
     private Run before(Opening opening, Experiment experiment) {
         if (opening.resume() == null) {
             Evidence.Build build = opening.build();
+            // A run that was recorded already carries evidence: another training is another run.
             return build == null
                     ? null
-                    : oldest(search(experiment.id(), Filter.tag(Lookup.By.BUILD.tag(), Tags.build(build))));
+                    : search(experiment.id(), Filter.tag(Lookup.By.BUILD.tag(), Tags.build(build))).stream()
+                            .filter(run -> !run.tags().containsKey(Tags.CANDIDATE))
+                            .min(OLDEST_FIRST)
+                            .orElse(null);
         }
         Run run = gatekeeper.tracking().getRun(opening.resume());
         if (run.deleted()) {
@@ -249,11 +252,6 @@ public final class TrainingRuns {
     static final Comparator<Run> OLDEST_FIRST = Comparator.comparing(
                     Run::start, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Run::id);
-
-    @CheckForNull
-    private static Run oldest(List<Run> runs) {
-        return runs.isEmpty() ? null : Collections.min(runs, OLDEST_FIRST);
-    }
 
     private List<Run> search(String experimentId, Filter filter) {
         return gatekeeper.tracking().searchRuns(Set.of(experimentId), filter, MOST_OTHERS);

@@ -160,6 +160,32 @@ class FlowIT {
 
     @ParameterizedTest
     @EnumSource(Major.class)
+    void targetsOfOneModelAreIndependent(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            scene.promote(scene.version("one", 50));
+            String second = scene.version("two", 50);
+            Gates.Judged judged = new Gates(scene.gatekeeper)
+                    .judge(new Gates.Question(scene.policy(), Scene.POLICY, "staging", second, null));
+            assertThat(judged.verdicts().answer()).isEqualTo(Answer.PASS);
+
+            new Targets(scene.gatekeeper)
+                    .promote(new Targets.Promotion(scene.policy(), Scene.POLICY, "staging", second, "", false));
+
+            assertThat(scene.gatekeeper.registry().getModel(scene.model).aliases())
+                    .isEqualTo(Map.of("champion", "1", "staging", second));
+            assertThat(new Verifier(scene.gatekeeper)
+                            .verify("models:/" + scene.model + "@staging", null)
+                            .targets())
+                    .containsExactly("staging");
+            assertThat(new Reconciler(scene.gatekeeper)
+                            .status(scene.model, true)
+                            .drifted())
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
     void stagesAreShownToo(Major major) throws Exception {
         try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
             for (String content : List.of("one", "two")) {

@@ -237,6 +237,33 @@ class RegisterIT {
 
     @ParameterizedTest
     @EnumSource(Major.class)
+    void recordsAnewWhereTheEvidenceIsLost(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            Recorder.Recorded first = new Recorder(scene.gatekeeper).record(scene.recording("one", 50));
+            new Registrar(scene.gatekeeper).register(first);
+            scene.gatekeeper
+                    .artifacts()
+                    .upload(
+                            scene.gatekeeper
+                                    .artifacts()
+                                    .of(scene.gatekeeper.tracking().getRun(first.run())),
+                            Proofs.ARTIFACT,
+                            "{}".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> scene.judge("1")).isInstanceOf(StepException.class);
+
+            Recorder.Recorded second =
+                    new Recorder(scene.gatekeeper).record(scene.recording("one", 50, scene.source("one"), "2"));
+            Registrar.Registered registered = new Registrar(scene.gatekeeper).register(second);
+
+            assertThat(second.reused()).isFalse();
+            assertThat(registered.version()).isEqualTo("1");
+            assertThat(registered.evidence()).isEqualTo(second.digest());
+            assertThat(scene.judge("1").evidence()).isEqualTo(second.evidence());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
     void refusesNamesThatMlflowCannotKeepBeforeAnythingIsDone(Major major) throws Exception {
         for (String name : List.of("a/b", "a:b", "..", "")) {
             try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder, name, Checkpoint.NONE)) {

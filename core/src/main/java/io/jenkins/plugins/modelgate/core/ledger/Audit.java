@@ -21,6 +21,7 @@ final class Audit {
             return new AuditReport(
                     null, 0, 0, known.stream().distinct().map(Audit::gone).toList());
         }
+        store.get().forget();
         Replay replay = new Replay(store.get(), trust, VerifiedHead.EMPTY);
         try {
             List<Commit> path = Replay.path(store.get(), null, tip).orElseThrow();

@@ -12,7 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,7 +51,20 @@ final class GitStore implements AutoCloseable {
 
     private static final int MAX_OBJECT = Envelope.MAX_BYTES;
 
+    /** Next to each other commits share nearly all trees. Longer ones than a ledger has are not kept. */
+    private static final int KEPT_TREES = 1_000;
+
+    private static final int LONGEST_KEPT_TREE = 1 << 16;
+
     private final IsolatedRepository repository;
+    private final Map<ObjectId, List<Entry>> trees = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectId, List<Entry>> eldest) {
+            return size() > KEPT_TREES;
+        }
+    });
 
     private GitStore(IsolatedRepository repository) {
         this.repository = repository;
@@ -174,6 +190,16 @@ final class GitStore implements AutoCloseable {
         if (id == null) {
             return List.of();
         }
+        List<Entry> kept = trees.get(id);
+        return kept == null ? readTree(id) : kept;
+    }
+
+    /** So that everything is read, and hashed, again. */
+    void forget() {
+        trees.clear();
+    }
+
+    private List<Entry> readTree(ObjectId id) throws LedgerException {
         byte[] raw = read(id, Constants.OBJ_TREE);
         try {
             new ObjectChecker().checkTree(raw);
@@ -187,6 +213,9 @@ final class GitStore implements AutoCloseable {
                     p.getEntryPathBuffer(), p.getNameOffset(), p.getNameOffset() + p.getNameLength());
             entries.add(new Entry(
                     new String(name, StandardCharsets.ISO_8859_1), p.getEntryFileMode(), p.getEntryObjectId()));
+        }
+        if (raw.length <= LONGEST_KEPT_TREE) {
+            trees.put(id.copy(), List.copyOf(entries));
         }
         return entries;
     }

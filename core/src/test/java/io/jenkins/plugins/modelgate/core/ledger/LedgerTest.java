@@ -153,7 +153,7 @@ class LedgerTest {
             Receipt[] winner = new Receipt[1];
             assertThatThrownBy(() -> ledger.append(head -> {
                         if (winner[0] == null) {
-                            winner[0] = inAnotherThread(other, promote(PRODUCTION, 2));
+                            winner[0] = meanwhile(other, promote(PRODUCTION, 2));
                         }
                         return promoteAgainst(PRODUCTION, 3, champion).propose(head);
                     }))
@@ -173,7 +173,7 @@ class LedgerTest {
             int[] asked = {0};
             Receipt receipt = ledger.append(head -> {
                 if (asked[0]++ == 0) {
-                    inAnotherThread(other, promote(STAGING, 2));
+                    meanwhile(other, promote(STAGING, 2));
                 }
                 return promote(PRODUCTION, 1).propose(head);
             });
@@ -190,7 +190,7 @@ class LedgerTest {
             int[] asked = {0};
             assertThatThrownBy(() -> ledger.append(head -> {
                         if (asked[0]++ == 0) {
-                            inAnotherThread(other, quarantine(STAGING, 1, "it leaks"));
+                            meanwhile(other, quarantine(STAGING, 1, "it leaks"));
                         }
                         return promote(PRODUCTION, 1).propose(head);
                     }))
@@ -201,8 +201,8 @@ class LedgerTest {
         }
     }
 
-    /** Bypasses the queue of this process, which the caller holds, as another process would. */
-    private static Receipt inAnotherThread(Ledger other, Proposer proposer) {
+    /** What another process does: the queue of this process lets a thread in again. */
+    private static Receipt meanwhile(Ledger other, Proposer proposer) {
         try {
             return other.append(proposer);
         } catch (LedgerException e) {

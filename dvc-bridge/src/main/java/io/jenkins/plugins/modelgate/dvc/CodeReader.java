@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.eclipse.jgit.dircache.DirCache;
@@ -86,14 +85,14 @@ final class CodeReader {
         parallel.run(paths.size(), 64, i -> compare(paths.get(i), tracked.get(paths.get(i)), indexTime, depth));
         new Untracked(tracked.keySet()).folder("", git.root(), 0);
         ObjectId head = git.head();
-        List<String> sorted = List.copyOf(new TreeSet<>(dirty));
+        List<String> sorted = dirty.stream().sorted(Names.CODE_POINT_ORDER).toList();
         return new GitState(
                 git.origin(),
                 head == null ? null : head.name(),
                 git.branch(),
                 digest(code),
-                sorted,
-                sorted.stream().filter(isDvcs).toList());
+                sorted.stream().map(Names::printable).toList(),
+                sorted.stream().filter(isDvcs).map(Names::printable).toList());
     }
 
     /** The digest of the canonical list of path, mode and content. */
@@ -101,7 +100,7 @@ final class CodeReader {
         List<List<String>> list = new ArrayList<>();
         new TreeMap<>(code).forEach((path, content) -> {
             int space = content.indexOf(' ');
-            list.add(List.of(path, content.substring(0, space), content.substring(space + 1)));
+            list.add(List.of(Names.printable(path), content.substring(0, space), content.substring(space + 1)));
         });
         return CanonicalJson.digest(list);
     }
@@ -180,8 +179,12 @@ final class CodeReader {
         }
         try (inner) {
             GitState state = new CodeReader(inner, any -> true, any -> true, any -> false, parallel).read(depth + 1);
-            code.put(path, FileMode.GITLINK + " " + state.code());
-            if (!state.dirty().isEmpty() || !entry.getObjectId().name().equals(state.commit())) {
+            String commit = state.commit();
+            boolean clean = state.dirty().isEmpty() && commit != null;
+            code.put(
+                    path,
+                    FileMode.GITLINK + " " + (clean ? commit : state.code().hex()));
+            if (!clean || !entry.getObjectId().name().equals(commit)) {
                 dirty.add(path);
             }
         }

@@ -116,6 +116,22 @@ final class Names {
         return bytes.toByteArray();
     }
 
+    /** The same name, but for bytes that are no UTF-8, which JSON can't have: they stand as {@code \\xNN}. */
+    static String printable(String name) {
+        if (name.chars().noneMatch(c -> c >= 0xDC80 && c <= 0xDCFF)) {
+            return name;
+        }
+        StringBuilder text = new StringBuilder();
+        name.codePoints().forEach(point -> {
+            if (point >= 0xDC80 && point <= 0xDCFF) {
+                text.append(String.format("\\x%02x", point - 0xDC00));
+            } else {
+                text.appendCodePoint(point);
+            }
+        });
+        return text.toString();
+    }
+
     /**
      * The path below a folder.
      *

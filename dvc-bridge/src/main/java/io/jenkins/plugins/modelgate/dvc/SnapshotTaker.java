@@ -186,9 +186,8 @@ final class SnapshotTaker {
         Recorded recorded = tracked.output.recorded();
         DataHash actual = tracked.found == null ? null : tracked.found.hash();
         boolean inCache = tracked.output.cached() && cache.holds(recorded, complete);
-        boolean directory = actual != null
-                ? actual.isDirectory()
-                : recorded.hash() != null && recorded.hash().isDirectory();
+        DataHash known = actual != null ? actual : recorded.hash();
+        boolean directory = known != null && known.isDirectory();
         return new TrackedPath(
                 tracked.output.external() ? tracked.output.path() : repository.inGit(tracked.output.path()),
                 directory ? Kind.DIRECTORY : Kind.FILE,

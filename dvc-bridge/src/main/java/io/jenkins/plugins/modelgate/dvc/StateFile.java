@@ -277,7 +277,7 @@ final class StateFile implements HashState, AutoCloseable {
         private final DataOutputStream block = new DataOutputStream(bytes);
 
         Writer() throws IOException {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = file.resolveSibling("");
             Files.createDirectories(folder);
             temporary = Files.createTempFile(folder, "state", ".tmp");
             out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), BLOCK));

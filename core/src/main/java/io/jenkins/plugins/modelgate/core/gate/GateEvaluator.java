@@ -14,6 +14,7 @@ import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reaches verdicts: a pure function of what is known. What cannot be told is INCONCLUSIVE and says what is missing; it
@@ -96,13 +97,30 @@ public final class GateEvaluator {
                             ? "The policy names no gates here: every registered version may go there."
                             : ALL);
         }
-        boolean bounded = decisive.stream()
-                .anyMatch(verdict -> verdict.method().equals(BoundGate.METHOD) && verdict.answer() == Answer.PASS);
         return new Overall(
-                worst(worst(decisive), bounded ? Answer.PASS : Answer.INCONCLUSIVE),
+                worst(worst(decisive), isBounded(verdicts) ? Answer.PASS : Answer.INCONCLUSIVE),
                 ComparisonGate.nothingToCompareWith(target, baseline)
                         + "; the policy lets the bounds decide then: comparisons are set aside, every other gate must pass,"
                         + " and at least one of them must be a bound. No correction for their number is needed.");
+    }
+
+    private static boolean isBounded(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .anyMatch(verdict -> verdict.method().equals(BoundGate.METHOD) && verdict.answer() == Answer.PASS);
+    }
+
+    /**
+     * The first verdict that speaks against a PASS of all together; empty if nothing does. Whoever reads verdicts that say
+     * PASS can see by this that they add up.
+     */
+    public static Optional<Verdict> objection(Verdicts verdicts) {
+        boolean boundsDecide = verdicts.baseline().kind() != Baseline.Kind.CHAMPION && isBounded(verdicts.verdicts());
+        return verdicts.verdicts().stream()
+                .filter(verdict -> verdict.answer() != Answer.PASS)
+                .filter(verdict -> !boundsDecide
+                        || !verdict.method().equals(ComparisonGate.NO_BASELINE)
+                        || verdict.answer() != Answer.INCONCLUSIVE)
+                .findFirst();
     }
 
     /** ERROR outweighs FAIL, FAIL outweighs INCONCLUSIVE, and PASS is what is left. */

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Approval;
-import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -148,13 +148,10 @@ final class TransitionRules {
         if (verdicts.answer() != Answer.PASS) {
             throw refused("its verdicts say " + verdicts.answer() + ", not PASS. See the gates’ reasons");
         }
-        // Without a champion's numbers a comparison cannot tell, and bounds decide.
-        boolean compared = verdicts.baseline().kind() == Baseline.Kind.CHAMPION;
-        for (Verdict verdict : verdicts.verdicts()) {
-            if (verdict.answer() != Answer.PASS && (compared || verdict.answer() != Answer.INCONCLUSIVE)) {
-                throw refused("its verdicts say PASS, but the gate ‘" + verdict.gate() + "’ says " + verdict.answer()
-                        + ". Run the gates again");
-            }
+        Optional<Verdict> objection = GateEvaluator.objection(verdicts);
+        if (objection.isPresent()) {
+            throw refused("its verdicts say PASS, but the gate ‘"
+                    + objection.get().gate() + "’ says " + objection.get().answer() + ". Run the gates again");
         }
     }
 

@@ -530,9 +530,11 @@ class GateEvaluatorTest {
             Evidence evidence = evidence(random);
             Baseline baseline = baseline(random);
             List<Gate> gates = gates(random);
-            Verdicts verdicts = evaluate(evidence, baseline, pick(random, WithoutBaseline.values()), gates);
+            WithoutBaseline who = pick(random, WithoutBaseline.values());
+            Verdicts verdicts = evaluate(evidence, baseline, who, gates);
             boolean sound = gates.stream().allMatch(gate -> sound(gate, evidence, baseline));
             if (verdicts.answer() == Answer.PASS) {
+                assertThat(GateEvaluator.objection(verdicts)).isEmpty();
                 assertThat(sound)
                         .as("%s of %s against %s", gates, evidence.metrics(), baseline)
                         .isTrue();
@@ -540,6 +542,9 @@ class GateEvaluatorTest {
             }
             assertThat(verdicts.verdicts())
                     .allSatisfy(verdict -> assertThat(verdict.sentence()).endsWith("."));
+            if (who == WithoutBaseline.BOUNDS && verdicts.answer() != Answer.PASS) {
+                assertThat(GateEvaluator.objection(verdicts)).isPresent();
+            }
             assertThat(verdicts.rule()).isNotBlank();
         }
         assertThat(passed).isGreaterThan(100);

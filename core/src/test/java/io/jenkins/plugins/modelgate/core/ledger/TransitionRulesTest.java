@@ -208,21 +208,33 @@ class TransitionRulesTest {
 
     @Test
     void believesNoPassThatItsGatesDoNotGive() throws Exception {
-        draft.verdicts = withGate(Answer.FAIL, null);
-        refused("the gate ‘gate’ says FAIL");
-        draft.verdicts = withGate(Answer.ERROR, null);
-        refused("the gate ‘gate’ says ERROR");
-        // Bounds decide where there is nothing to compare with.
-        draft.verdicts = withGate(Answer.INCONCLUSIVE, null);
-        allowed();
-        holds(PRODUCTION, candidate(PRODUCTION, 2).holder());
-        draft.verdicts = withGate(Answer.INCONCLUSIVE, draft.from);
-        refused("the gate ‘gate’ says INCONCLUSIVE");
+        draft.verdicts = withGates(null, verdict("bound", Answer.FAIL));
+        refused("the gate ‘bound’ says FAIL");
+        draft.verdicts = withGates(null, verdict("lineage", Answer.ERROR));
+        refused("the gate ‘lineage’ says ERROR");
+        draft.verdicts = withGates(null, verdict("bound", Answer.INCONCLUSIVE));
+        refused("the gate ‘bound’ says INCONCLUSIVE");
     }
 
-    private static Verdicts withGate(Answer answer, @CheckForNull Holder champion) {
+    @Test
+    void letsBoundsDecideWhereThereIsNothingToCompareWith() throws Exception {
+        Verdict bound = verdict("bound", Answer.PASS);
+        Verdict comparison = verdict("no-baseline", Answer.INCONCLUSIVE);
+        draft.verdicts = withGates(null, comparison);
+        refused("the gate ‘no-baseline’ says INCONCLUSIVE");
+        draft.verdicts = withGates(null, bound, comparison);
+        allowed();
+        holds(PRODUCTION, candidate(PRODUCTION, 2).holder());
+        draft.verdicts = withGates(draft.from, bound, comparison);
+        refused("the gate ‘no-baseline’ says INCONCLUSIVE");
+    }
+
+    private static Verdict verdict(String method, Answer answer) {
+        return new Verdict(method, method, answer, "So.", null, null, null, null, List.of());
+    }
+
+    private static Verdicts withGates(@CheckForNull Holder champion, Verdict... gates) {
         Verdicts like = candidate(PRODUCTION, 1).verdicts(PRODUCTION, champion, Answer.PASS);
-        Verdict gate = new Verdict("gate", "bound", answer, "So.", null, null, null, null, List.of());
         return new Verdicts(
                 like.model(),
                 like.evidence(),
@@ -231,7 +243,7 @@ class TransitionRulesTest {
                 like.target(),
                 like.policy(),
                 like.baseline(),
-                List.of(gate),
+                List.of(gates),
                 Answer.PASS,
                 like.rule(),
                 AT);

@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** Takes one snapshot. */
 final class SnapshotTaker {
@@ -47,6 +50,22 @@ final class SnapshotTaker {
     }
 
     Snapshot take() {
+        FutureTask<GitState> code = new FutureTask<>(this::git);
+        Thread reader = new Thread(code, "model-gate-git");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return take(code);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DvcException known ? known : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw DvcException.interrupted(e);
+        } finally {
+            code.cancel(true);
+        }
+    }
+
+    private Snapshot take(Future<GitState> code) throws ExecutionException, InterruptedException {
         List<Tracked> tracked = tracked();
         hash(tracked);
         SortedMap<String, Sha256> lock = new TreeMap<>();
@@ -58,7 +77,8 @@ final class SnapshotTaker {
                 params.add(stage);
             }
         }
-        return new Snapshot(paths(tracked), git(), lock, params.values(), Metrics.read(repository, this::inScope));
+        List<TrackedPath> paths = paths(tracked);
+        return new Snapshot(paths, code.get(), lock, params.values(), Metrics.read(repository, this::inScope));
     }
 
     /** One output on its way into the snapshot. */

@@ -100,7 +100,7 @@ final class Exclusive implements AutoCloseable {
                 calls = 0;
             }
             channel.truncate(0).write(ByteBuffer.wrap(LedgerState.utf8(Integer.toString(calls))), 0);
-        } catch (IOException | ParseException | GitAPIException e) {
+        } catch (IOException | ParseException | GitAPIException | RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "Cannot tidy up ‘" + store.folder() + "’");
         }
     }
@@ -116,8 +116,13 @@ final class Exclusive implements AutoCloseable {
         }
     }
 
+    /** What was done under the lock is done, whatever comes of this. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, e, () -> "Cannot close the lock file in ‘" + store.folder() + "’");
+        }
     }
 }

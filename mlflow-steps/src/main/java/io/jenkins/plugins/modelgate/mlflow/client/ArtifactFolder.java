@@ -17,4 +17,13 @@ public record ArtifactFolder(String path) {
     public ArtifactFolder folder(String name) {
         return new ArtifactFolder(path + "/" + name);
     }
+
+    /**
+     * Checks the path of a file, as it is checked again when the file is sent.
+     *
+     * @throws MlflowException.InvalidRequest if MLflow cannot keep a file of that name
+     */
+    public static void check(String path) {
+        ArtifactPath.check(path);
+    }
 }

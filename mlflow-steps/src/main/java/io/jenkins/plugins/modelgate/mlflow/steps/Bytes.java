@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The bytes of models as MLflow serves them. */
@@ -100,9 +101,23 @@ final class Bytes {
         for (ArtifactFile file : artifacts.files(folder)) {
             Hashing sink = new Hashing(to == null ? null : below(to, file.path()));
             transfer(folder, file.path(), sink);
-            files.add(new Subject(file.path(), sink.digest()));
+            files.add(subject(file.path(), sink.digest()));
         }
         return files;
+    }
+
+    /** A file of a model, whose name may come from a server or a repository. */
+    static Subject subject(String name, Sha256 digest) {
+        try {
+            return new Subject(name, digest);
+        } catch (IllegalArgumentException e) {
+            throw new StepException(StepException.Kind.BAD_INPUT, Objects.toString(e.getMessage()), e);
+        }
+    }
+
+    /** Refuses names that MLflow cannot keep, before anything is sent. */
+    static void checkNames(ModelFiles files) {
+        files.files().forEach(file -> ArtifactFolder.check(file.name()));
     }
 
     private void transfer(ArtifactFolder folder, String path, ArtifactSink sink) {

@@ -32,7 +32,7 @@ final class LocalModel implements ModelSource {
             List<Subject> subjects = new ArrayList<>();
             for (var entry : paths.entrySet()) {
                 try (InputStream in = Files.newInputStream(entry.getValue())) {
-                    subjects.add(new Subject(entry.getKey(), Sha256.of(in)));
+                    subjects.add(Bytes.subject(entry.getKey(), Sha256.of(in)));
                 }
             }
             return new LocalModel(new ModelFiles(subjects), paths);

@@ -202,6 +202,7 @@ public final class Recorder {
     private Drafts.Found find(Recording recording, @CheckForNull Run trained) {
         ModelSource files = recording.files();
         if (files != null) {
+            Bytes.checkNames(files.files());
             return new Drafts.Found(files.files(), null, Drafts.link(recording));
         }
         return trained == null

@@ -16,6 +16,7 @@ import io.jenkins.plugins.modelgate.mlflow.fixtures.FaultProxy;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer.Major;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -272,6 +273,21 @@ class RegisterIT {
                         .hasMessageContaining("‘" + name + "’ cannot be the name of a registered model")
                         .hasMessageNotContaining("\n");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void refusesFileNamesThatMlflowCannotKeepBeforeAnythingIsDone(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            ModelSource odd = ModelSource.of(Files.writeString(folder.resolve("model#1.bin"), "one"));
+
+            assertThatThrownBy(() -> new Recorder(scene.gatekeeper).record(scene.recording("one", 50, odd, "1")))
+                    .isInstanceOf(io.jenkins.plugins.modelgate.mlflow.client.MlflowException.class)
+                    .hasMessageContaining("model#1.bin")
+                    .hasMessageNotContaining("\n");
+            assertThatThrownBy(() -> scene.gatekeeper.tracking().getExperiment("tests-" + scene.model))
+                    .isInstanceOf(io.jenkins.plugins.modelgate.mlflow.client.MlflowException.NotFound.class);
         }
     }
 

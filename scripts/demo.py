@@ -23,13 +23,15 @@ LEDGER = HERE / "ledger.git"
 TOOLS = Path(os.environ["MODEL_GATE_TOOLS"])
 LAUNCHER = ROOT / "cli/target/model-gate/bin/model-gate"
 MODEL = "diabetes"
+# Whatever is set around the demo, a CI's variables too, the story is the same.
+FOREIGN = ("MODEL_GATE_", "MLFLOW_", "DVC_", "GIT_", "GITHUB_", "GITLAB_", "CI_", "BUILD_", "JOB_", "JENKINS_")
 CHAMPION = f"models:/{MODEL}@champion"
 
 
 class Demo:
     def __init__(self, server):
         self.server = server
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)} | {
             "PATH": f"{LAUNCHER.parent}{os.pathsep}{TOOLS}/venv/bin{os.pathsep}{os.environ['PATH']}",
             "MLFLOW_TRACKING_URI": server.uri,
             "MODEL_GATE_CONFIG": str(HERE / "model-gate.conf.yaml"),

@@ -22,7 +22,8 @@ class Server:
         self.log = folder / "server.log"
         command = [tools / "venv/bin/mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
         command += ["--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", folder / "artifacts"]
-        environment = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
+        environment |= {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
         with open(self.log, "wb") as log:
             # A session of its own, so that an interrupt ends the story first, and the story ends the server.
             self.process = subprocess.Popen(

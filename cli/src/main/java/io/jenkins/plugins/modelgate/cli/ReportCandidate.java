@@ -45,7 +45,12 @@ final class ReportCandidate {
         candidate.verdicts().forEach(this::verdicts);
         Evidence evidence = candidate.evidence();
         if (evidence == null) {
-            html.element("p", "There is no evidence that can be read.", "class", "empty");
+            String problem = candidate.seal();
+            html.element(
+                    "p",
+                    problem == null ? "Nobody recorded evidence of it." : "✗ " + problem,
+                    "class",
+                    problem == null ? "empty" : "bad");
         } else {
             evidence(evidence);
         }

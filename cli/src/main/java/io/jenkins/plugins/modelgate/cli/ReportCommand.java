@@ -20,6 +20,7 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Lookup.Descent;
 import io.jenkins.plugins.modelgate.mlflow.steps.Lookup.VersionEntry;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
+import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,19 +105,32 @@ final class ReportCommand extends ModelGateCommand {
     private List<Candidate> candidates(Session session, Gatekeeper gatekeeper, List<HistoryEntry> history)
             throws IOException, LedgerException {
         Lookup lookup = new Lookup(gatekeeper);
-        LedgerHead head = session.ledger().head();
         List<Candidate> candidates = new ArrayList<>();
         for (VersionEntry entry : lookup.newest(session.modelName(), limit)) {
-            Descent descent = lookup.descent("models:/" + entry.model() + "/" + entry.version());
-            candidates.add(new Candidate(
-                    entry.model(),
-                    entry.version(),
-                    descent.evidence(),
-                    descent.seal(),
-                    verdicts(session, gatekeeper, descent, history),
-                    quarantine(head, gatekeeper, descent)));
+            candidates.add(candidate(session, gatekeeper, lookup, entry, history));
         }
         return candidates;
+    }
+
+    private static Candidate candidate(
+            Session session, Gatekeeper gatekeeper, Lookup lookup, VersionEntry entry, List<HistoryEntry> history)
+            throws IOException, LedgerException {
+        Descent descent;
+        try {
+            descent = lookup.descent("models:/" + entry.model() + "/" + entry.version());
+        } catch (StepException e) {
+            if (e.kind() != StepException.Kind.MISMATCH) {
+                throw e;
+            }
+            return new Candidate(entry.model(), entry.version(), null, e.getMessage(), List.of(), null);
+        }
+        return new Candidate(
+                entry.model(),
+                entry.version(),
+                descent.evidence(),
+                descent.seal(),
+                verdicts(session, gatekeeper, descent, history),
+                quarantine(session.ledger().head(), gatekeeper, descent));
     }
 
     /** The latest for each target. */

@@ -43,8 +43,8 @@ record ReportContent(
      *
      * @param model the registered model
      * @param version its number
-     * @param evidence null if there is none, or it is damaged
-     * @param seal who vouches for the evidence, in words; null if there is none
+     * @param evidence null if there is none, or it cannot be used
+     * @param seal who vouches for the evidence, in words, or why it cannot be used; null if there is none
      * @param verdicts the latest for each target
      * @param quarantine what keeps it out of every target; null if nothing does
      */

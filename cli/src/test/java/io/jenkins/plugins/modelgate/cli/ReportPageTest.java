@@ -79,6 +79,13 @@ class ReportPageTest {
     }
 
     @Test
+    void saysWhyEvidenceCannotBeUsed() {
+        assertThat(ReportPage.of(content("", List.of())))
+                .contains("✗ The evidence in run ‘abc’ cannot be used")
+                .contains("quarantined: too old");
+    }
+
+    @Test
     void needsNothingElse() {
         assertThat(ReportPage.of(content("", List.of())))
                 .contains("default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;")
@@ -122,7 +129,13 @@ class ReportPageTest {
                 List.of(entry),
                 List.of(
                         new Candidate("diabetes", "2", evidence(), "signed by a trusted key", List.of(verdicts), null),
-                        new Candidate("diabetes", "1", null, null, List.of(), quarantine)),
+                        new Candidate(
+                                "diabetes",
+                                "1",
+                                null,
+                                "The evidence in run ‘abc’ cannot be used",
+                                List.of(),
+                                quarantine)),
                 List.of(new Note("1. It begins", List.of("Proves: much", "✓ so it is"))));
     }
 

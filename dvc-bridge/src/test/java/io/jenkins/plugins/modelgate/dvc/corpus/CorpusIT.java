@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.dvc.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath.State;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.dvc.DvcException;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
 import java.io.IOException;
@@ -41,6 +43,7 @@ class CorpusIT {
         SHAPES.putAll(DataShapes.all());
         SHAPES.putAll(StateShapes.all());
         SHAPES.putAll(PipelineShapes.all());
+        SHAPES.putAll(RecordShapes.all());
     }
 
     @BeforeAll
@@ -87,6 +90,25 @@ class CorpusIT {
         assertThat(repository.snapshot(options.withThreads(1)))
                 .as("taken again, from its state")
                 .isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void refusesWhatDvcRefuses(String shape, @TempDir Path folder) {
+        Project project = RefusedShapes.all().get(shape).apply(new Project(folder, scratch, server));
+
+        assertThat(project.ask("data", "status", "--granular", "--json").exitCode()
+                        + project.ask("status", "--json").exitCode())
+                .as("DVC refuses it")
+                .isPositive();
+        assertThatExceptionOfType(DvcException.class)
+                .isThrownBy(() -> DvcRepository.open(project.dvcRoot())
+                        .snapshot(SnapshotOptions.defaults().withState(folder.resolve("state"))))
+                .matches(e -> e.getMessage().lines().count() == 1, "has one line");
+    }
+
+    static Stream<String> refused() {
+        return new TreeSet<>(RefusedShapes.all().keySet()).stream();
     }
 
     /** What both say of one output. */
@@ -195,7 +217,7 @@ class CorpusIT {
 
     /** The {@code .dir} object that the native listing hashes to is, byte for byte, the one that DVC put into its cache. */
     private static void assertListings(DvcRepository repository, Snapshot snapshot) throws IOException {
-        Path root = repository.gitRoot();
+        Path root = repository.gitRoot() == null ? repository.root() : repository.gitRoot();
         for (TrackedPath path : snapshot.paths()) {
             if (path.actual() != null && path.actual().name().equals("md5")) {
                 assertThat(repository.hash(root.resolve(path.path()))).isEqualTo(path.actual());

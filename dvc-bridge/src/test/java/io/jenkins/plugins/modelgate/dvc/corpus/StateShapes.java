@@ -14,6 +14,11 @@ final class StateShapes {
                     project.folder("").git("init", "-q").dvc("init");
                     return project.write("a", "a").dvc("add", "a");
                 }),
+                Map.entry("without Git", project -> project.folder("")
+                        .dvc("init", "--no-scm")
+                        .write("a", "a")
+                        .write("d/b", "b")
+                        .dvc("add", "a", "d")),
                 Map.entry("file modified", project -> committed(project).write("file", "modified")),
                 Map.entry("file touched only", project -> committed(project).write("file", "file")),
                 Map.entry("file in directory modified", project -> committed(project)

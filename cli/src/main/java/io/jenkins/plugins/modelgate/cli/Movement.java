@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Reconciled;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
 
 /** How a transition is told. */
@@ -12,8 +13,8 @@ final class Movement {
 
     /** The answer of a command that changes a target: decided is decided, but it says if MLflow could not follow. */
     static Outcome of(Moved moved, boolean dryRun) {
-        boolean behind = !dryRun
-                && (moved.projection() == null || !moved.projection().left().isEmpty());
+        Reconciled projection = moved.projection();
+        boolean behind = !dryRun && (projection == null || !projection.left().isEmpty());
         return new Outcome(behind ? ExitCode.PROBLEM_FOUND : ExitCode.OK, moved, page -> print(page, moved, dryRun));
     }
 

@@ -19,6 +19,7 @@ final class Commands {
     static {
         ALL.put("snapshot", SnapshotCommand::new);
         ALL.put("run", RunCommand::new);
+        ALL.put("commit-back", CommitBackCommand::new);
         ALL.put("record", RecordCommand::new);
         ALL.put("register", RegisterCommand::new);
         ALL.put("gate", GateCommand::new);

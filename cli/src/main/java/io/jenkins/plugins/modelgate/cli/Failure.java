@@ -8,6 +8,7 @@ import io.jenkins.plugins.modelgate.core.ledger.OutcomeUnknownException;
 import io.jenkins.plugins.modelgate.core.ledger.RefusedException;
 import io.jenkins.plugins.modelgate.core.policy.PolicyException;
 import io.jenkins.plugins.modelgate.dvc.DvcException;
+import io.jenkins.plugins.modelgate.dvc.commit.CommitBackException;
 import io.jenkins.plugins.modelgate.dvc.program.DvcFailure;
 import io.jenkins.plugins.modelgate.dvc.program.DvcProgramException;
 import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
@@ -46,6 +47,9 @@ record Failure(ExitCode exitCode, String kind, String message, boolean expected)
         }
         if (e instanceof DvcProgramException dvc) {
             return of(dvc);
+        }
+        if (e instanceof CommitBackException commit) {
+            return of(commit);
         }
         if (e instanceof ProcessRunner.NotFoundException) {
             return new Failure(ExitCode.BAD_INPUT, "bad-input", message(e), true);
@@ -103,6 +107,16 @@ record Failure(ExitCode exitCode, String kind, String message, boolean expected)
         return e.reason() == DvcFailure.INTERRUPTED
                 ? new Failure(ExitCode.INTERRUPTED, "interrupted", message(e), true)
                 : new Failure(ExitCode.ERROR, "dvc", message(e), true);
+    }
+
+    private static Failure of(CommitBackException e) {
+        return switch (e.reason()) {
+            case NOT_READY, FOREIGN_CHANGES, NOT_AS_RECORDED ->
+                new Failure(ExitCode.BAD_INPUT, "bad-input", message(e), true);
+            case REMOTE_MOVED -> new Failure(ExitCode.REFUSED, "lost-race", message(e), true);
+            case REJECTED -> new Failure(ExitCode.REFUSED, "refused", message(e), true);
+            case UNKNOWN_OUTCOME -> new Failure(ExitCode.ERROR, "outcome-unknown", message(e), true);
+        };
     }
 
     private static String message(Throwable e) {

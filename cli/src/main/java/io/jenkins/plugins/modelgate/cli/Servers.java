@@ -21,6 +21,8 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 final class Servers {
     /** Variables that hold secrets; no command of a policy needs them. */
     static final Set<String> SECRETS = Set.of(
+            "MODEL_GATE_GIT_USERNAME",
+            "MODEL_GATE_GIT_PASSWORD",
             "MODEL_GATE_LEDGER_USERNAME",
             "MODEL_GATE_LEDGER_PASSWORD",
             "MODEL_GATE_REGISTRY_USERNAME",

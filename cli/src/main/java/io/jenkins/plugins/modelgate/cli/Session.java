@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.config.Config;
 import io.jenkins.plugins.modelgate.cli.config.Setting;
+import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Evidence.Build;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
@@ -84,15 +85,18 @@ final class Session implements AutoCloseable {
         return identity.build();
     }
 
+    Actor actor() {
+        return identity.actor(config.text(Setting.ACTOR).orElseGet(() -> System.getProperty("user.name")));
+    }
+
     Gatekeeper gatekeeper() throws IOException, LedgerException {
-        String person = config.text(Setting.ACTOR).orElseGet(() -> System.getProperty("user.name"));
         return new Gatekeeper(
                 config.text(Setting.SERVER_NAME).orElse("mlflow"),
                 new MlflowClient(servers.mlflow()),
                 ledger(),
                 servers.signingKey(),
                 servers.trust(),
-                identity.actor(person),
+                actor(),
                 Clock.systemUTC(),
                 Checkpoint.NONE);
     }

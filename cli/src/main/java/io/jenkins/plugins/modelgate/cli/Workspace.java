@@ -1,11 +1,18 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.cli.config.Config;
+import io.jenkins.plugins.modelgate.cli.config.Setting;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath.Presence;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
+import io.jenkins.plugins.modelgate.dvc.program.DvcOptions;
+import io.jenkins.plugins.modelgate.dvc.program.DvcProgram;
+import io.jenkins.plugins.modelgate.dvc.program.DvcProgramException;
 import io.jenkins.plugins.modelgate.mlflow.steps.ModelSource;
 import java.io.IOException;
 import java.util.List;
@@ -19,10 +26,12 @@ final class Workspace {
         this.session = session;
     }
 
+    /** The model's part of the workspace. Remotes that cannot be looked into natively are asked by the dvc program. */
     Snapshot snapshot(ModelPolicy model) {
         Progress progress = Progress.of(session.console(), "hashing");
+        Snapshot snapshot;
         try {
-            return repository()
+            snapshot = repository()
                     .snapshot(SnapshotOptions.defaults()
                             .within(model.paths())
                             .lookingInRemote()
@@ -30,6 +39,59 @@ final class Workspace {
         } finally {
             progress.end();
         }
+        boolean asks = model.targets().values().stream()
+                .flatMap(target -> target.gates().stream())
+                .anyMatch(gate -> gate instanceof Gate.Lineage lineage
+                        && lineage.checks().contains(Gate.Lineage.Check.DATA_IN_REMOTE));
+        return asks && snapshot.paths().stream().anyMatch(Workspace::unknown) ? asked(model, snapshot) : snapshot;
+    }
+
+    private static boolean unknown(TrackedPath path) {
+        return path.stored() && path.recorded() != null && path.inRemote() == Presence.UNKNOWN;
+    }
+
+    private Snapshot asked(ModelPolicy model, Snapshot snapshot) {
+        List<String> shown;
+        try {
+            shown = dvc().inRemote(model.paths(), null).paths();
+        } catch (DvcProgramException e) {
+            session.console().note("Whether the data is in the DVC remote stays unknown: " + e.getMessage());
+            return snapshot;
+        }
+        List<TrackedPath> paths = snapshot.paths().stream()
+                .map(path -> unknown(path) && shown.contains(path.path()) ? present(path) : path)
+                .toList();
+        return new Snapshot(paths, snapshot.git(), snapshot.lock(), snapshot.params(), snapshot.metrics());
+    }
+
+    private static TrackedPath present(TrackedPath path) {
+        return new TrackedPath(
+                path.path(),
+                path.kind(),
+                path.owner(),
+                path.recorded(),
+                path.actual(),
+                path.size(),
+                path.files(),
+                path.state(),
+                path.inCache(),
+                Presence.PRESENT,
+                path.stored());
+    }
+
+    /** The dvc program; what it says goes to the standard error. */
+    DvcProgram dvc() {
+        Config config = session.config();
+        DvcOptions options = DvcOptions.defaults()
+                .hiding(Servers.SECRETS)
+                .listening(session.console().childOutput(true));
+        if (config.path(Setting.DVC).isPresent()) {
+            options = options.withExecutable(config.path(Setting.DVC).get());
+        }
+        if (config.duration(Setting.DVC_TIMEOUT).isPresent()) {
+            options = options.withTimeout(config.duration(Setting.DVC_TIMEOUT).get());
+        }
+        return new DvcProgram(repository(), options);
     }
 
     private DvcRepository repository() {
@@ -37,7 +99,7 @@ final class Workspace {
     }
 
     /** Where this workspace's remote has what a version was made from. */
-    Map<String, TrackedPath.Presence> presence(List<TrackedPath> paths) {
+    Map<String, Presence> presence(List<TrackedPath> paths) {
         return repository().inRemote(paths);
     }
 

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * One change of what holds a target. One transition is one commit of the ledger.
  *
- * @param model the files of the version that the transition is about: of {@code to}, or of {@code from} where it empties
- *     the target
+ * @param model the files of the version that the transition is about: of {@code quarantine} for a quarantine and a lift,
+ *     of {@code from} where it empties the target, else of {@code to}
  * @param type see {@link Type}
  * @param target whose
  * @param from who held it before; null if nobody did

@@ -40,11 +40,11 @@ class SshLedgerIT {
                         "ssh-keygen",
                         "-q",
                         "-t",
-                        "ecdsa",
+                        "ed25519",
                         "-N",
                         "",
                         "-f",
-                        ssh.resolve("id_ecdsa").toString())
+                        ssh.resolve("id_ed25519").toString())
                 .inheritIO()
                 .start();
         assertThat(keygen.waitFor()).isZero();
@@ -62,7 +62,7 @@ class SshLedgerIT {
 
     private PublicKey clientKey() {
         try {
-            return PublicKeyEntry.parsePublicKeyEntry(Files.readString(temp.resolve(".ssh/id_ecdsa.pub")))
+            return PublicKeyEntry.parsePublicKeyEntry(Files.readString(temp.resolve(".ssh/id_ed25519.pub")))
                     .resolvePublicKey(null, null, null);
         } catch (Exception e) {
             throw new AssertionError(e);

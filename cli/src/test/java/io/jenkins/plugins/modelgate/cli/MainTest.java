@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
+    private static final List<String> COMMANDS = List.of(
+            "snapshot",
+            "run",
+            "commit-back",
+            "record",
+            "register",
+            "gate",
+            "promote",
+            "rollback",
+            "quarantine",
+            "lift",
+            "retire",
+            "adopt",
+            "status",
+            "history",
+            "show",
+            "audit",
+            "reconcile",
+            "verify",
+            "ledger",
+            "policy",
+            "key",
+            "completion");
+
     private static final String POLICY = """
             version: 1
             models:
@@ -87,29 +112,7 @@ class MainTest {
     @Test
     void listsEveryCommandAndExitCodeInItsHelp() {
         assertThat(run("--help")).isZero();
-        for (String command : new String[] {
-            "snapshot",
-            "run",
-            "record",
-            "register",
-            "gate",
-            "promote",
-            "rollback",
-            "quarantine",
-            "lift",
-            "retire",
-            "status",
-            "history",
-            "audit",
-            "reconcile",
-            "verify",
-            "show",
-            "adopt",
-            "ledger",
-            "policy",
-            "key",
-            "completion"
-        }) {
+        for (String command : COMMANDS) {
             assertThat(out()).containsPattern("(?m)^  " + command + " ");
         }
         for (ExitCode code : ExitCode.values()) {
@@ -145,6 +148,8 @@ class MainTest {
                 "verify",
                 "show",
                 "adopt",
+                "commit-back",
+                "ledger init",
                 "ledger audit",
                 "ledger verify",
                 "policy check",
@@ -293,5 +298,17 @@ class MainTest {
 
         run("snapshot", "--verbose", "-C", temp.toString());
         assertThat(err()).contains("\tat ");
+    }
+
+    @Test
+    void documentsEveryCommandAndEveryExitCode() throws IOException {
+        String documentation = Files.readString(Path.of("../docs/cli.md"));
+
+        for (String command : COMMANDS) {
+            assertThat(documentation).containsPattern("model-gate " + command + "\\b");
+        }
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(documentation).contains("| " + code.code() + " | " + code.meaning());
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,5 +223,20 @@ class ConfigTest {
         environment.put("MODEL_GATE_ACTOR", " ");
 
         assertThat(load().text(Setting.ACTOR)).isEmpty();
+    }
+
+    @Test
+    void understandsTheFileInTheDocumentation() throws IOException {
+        String documentation = Files.readString(Path.of("../docs/cli.md"));
+        String yaml = documentation.substring(documentation.indexOf("```yaml\n") + 8);
+        Files.writeString(own, yaml.substring(0, yaml.indexOf("```")));
+
+        Config config = load();
+
+        assertThat(EnumSet.allOf(Setting.class))
+                .filteredOn(setting -> config.text(setting).isEmpty())
+                .containsExactly(Setting.LEDGER_CACHE, Setting.STATE);
+        assertThat(config.uri(Setting.TRACKING_URI)).isPresent();
+        assertThat(config.duration(Setting.RESCORE_TIMEOUT)).hasValue(Duration.ofMinutes(30));
     }
 }

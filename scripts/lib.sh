@@ -1,6 +1,12 @@
 # Sourced by ./verify and ./demo: how they speak, what they need of the machine, and the Python tools that they set up.
 # shellcheck shell=bash
 
+# Java reads file names in the locale's encoding, and the tests have names in many alphabets.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
+
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
     bold=$'\e[1m' dim=$'\e[2m' red=$'\e[31m' green=$'\e[32m' yellow=$'\e[33m' blue=$'\e[34m' plain=$'\e[0m'
 else

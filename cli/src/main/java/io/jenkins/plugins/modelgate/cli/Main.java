@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.eclipse.jgit.util.FS;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
@@ -35,8 +34,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        // In a fresh home JGit would first measure the disk’s clock, for a second or more.
-        FS.FileStoreAttributes.setBackground(true);
         Map<String, String> environment = System.getenv();
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.eclipse.jgit.util.FS;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -108,6 +109,8 @@ abstract class ModelGateCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Logs.use(verbose);
+        // In a fresh home JGit would first measure the disk’s clock, for a second or more. Not before Logs: this logs.
+        FS.FileStoreAttributes.setBackground(true);
         try (Session session = new Session(Objects.requireNonNull(main), this)) {
             Outcome outcome = run(session);
             main.console().answer(name(), outcome, json);

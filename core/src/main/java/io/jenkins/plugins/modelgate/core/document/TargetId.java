@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.document;
 
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -12,7 +13,8 @@ import java.util.Objects;
  * @param model the registered model
  * @param target such as {@code production}
  */
-public record TargetId(String server, String workspace, String model, String target) implements Comparable<TargetId> {
+public record TargetId(String server, String workspace, String model, String target)
+        implements Comparable<TargetId>, Serializable {
     /** By part: names may contain slashes, so that the text alone does not tell two targets apart. */
     private static final Comparator<TargetId> ORDER = Comparator.comparing(TargetId::server)
             .thenComparing(TargetId::workspace)

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.dvc.commit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.dvc.program.Proof;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ public record CommittedBack(
         @CheckForNull String commit,
         String parent,
         List<String> files,
-        @CheckForNull Proof data) {
+        @CheckForNull Proof data) implements Serializable {
     public CommittedBack {
         files = files.stream().sorted().toList();
     }

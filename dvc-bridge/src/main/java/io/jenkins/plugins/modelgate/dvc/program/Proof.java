@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.dvc.program;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param paths the tracked paths that it is about, sorted, relative to the Git repository's root
  * @param method how it was shown
  */
-public record Proof(List<String> paths, Method method) {
+public record Proof(List<String> paths, Method method) implements Serializable {
     public enum Method {
         /** The objects themselves were looked at. */
         LOOKED,

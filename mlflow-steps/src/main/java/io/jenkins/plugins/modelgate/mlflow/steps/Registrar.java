@@ -8,6 +8,7 @@ import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.NewVersion;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ public final class Registrar {
             Sha256 hash,
             Evidence.Link link,
             Origin origin,
-            List<String> duplicates) {
+            List<String> duplicates)
+            implements Serializable {
         public Registered {
             duplicates = List.copyOf(duplicates);
         }

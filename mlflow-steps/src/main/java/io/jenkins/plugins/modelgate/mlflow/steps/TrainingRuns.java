@@ -11,6 +11,7 @@ import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import io.jenkins.plugins.modelgate.mlflow.client.RunStatus;
 import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class TrainingRuns {
     }
 
     /**
-     * An open run.
+     * An open run; it can be kept over a restart, and closed by another process than opened it.
      *
      * @param id MLflow's run id
      * @param experimentId MLflow's experiment id
@@ -76,7 +77,8 @@ public final class TrainingRuns {
      * @param resumed whether it was there before
      * @param mark what marks the runs that the child opens beside this one
      */
-    public record OpenRun(String id, String experimentId, String experiment, boolean resumed, String mark) {}
+    public record OpenRun(String id, String experimentId, String experiment, boolean resumed, String mark)
+            implements Serializable {}
 
     /** How the training ended. */
     public enum Ending {
@@ -94,7 +96,8 @@ public final class TrainingRuns {
      * @param others ids of runs that the child opened beside it in the same experiment, oldest first
      * @param remarks what a person should know, each a sentence; often empty
      */
-    public record ClosedRun(@CheckForNull String id, Ending ending, List<String> others, List<String> remarks) {
+    public record ClosedRun(@CheckForNull String id, Ending ending, List<String> others, List<String> remarks)
+            implements Serializable {
         public ClosedRun {
             others = List.copyOf(others);
             remarks = List.copyOf(remarks);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Policy;
 import io.jenkins.plugins.modelgate.core.policy.PolicyParser;
+import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ final class PolicyCheckCommand extends ModelGateCommand {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "The file; default: " + GitWorkspace.POLICY + " in the workspace.")
+            description = "The file; default: " + PolicyRepository.FILE + " in the workspace.")
     private Path file;
 
     @CheckForNull
@@ -58,7 +59,7 @@ final class PolicyCheckCommand extends ModelGateCommand {
             }
             return session.git().policy(ref, false).policy();
         }
-        Path path = session.workspace().resolve(file == null ? Path.of(GitWorkspace.POLICY) : file);
+        Path path = session.workspace().resolve(file == null ? Path.of(PolicyRepository.FILE) : file);
         try (InputStream in = Files.newInputStream(path)) {
             return PolicyParser.parse(in.readNBytes(PolicyParser.MAX_BYTES + 1), path.toString());
         } catch (NoSuchFileException e) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Policy;
+import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.dvc.program.LocalProcesses;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
@@ -36,13 +37,13 @@ final class Session implements AutoCloseable {
     private final BuildIdentity identity;
 
     @CheckForNull
-    private GitWorkspace git;
+    private PolicyRepository git;
 
     @CheckForNull
     private Ledger ledger;
 
     @CheckForNull
-    private GitWorkspace.Guarded policy;
+    private PolicyRepository.Guarded policy;
 
     Session(Main main, ModelGateCommand command) {
         this.main = main;
@@ -72,9 +73,9 @@ final class Session implements AutoCloseable {
         return command.workspace();
     }
 
-    GitWorkspace git() throws IOException {
+    PolicyRepository git() throws IOException {
         if (git == null) {
-            git = GitWorkspace.open(workspace());
+            git = PolicyRepository.open(workspace());
         }
         return git;
     }
@@ -143,7 +144,7 @@ final class Session implements AutoCloseable {
         return config.text(Setting.MODEL).orElse(null);
     }
 
-    private GitWorkspace.Guarded inForce() throws IOException {
+    private PolicyRepository.Guarded inForce() throws IOException {
         if (policy == null) {
             Optional<String> named = config.text(Setting.POLICY_REF);
             policy = git().policy(named.orElse("HEAD"), named.isPresent());

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modelgate.cli;
 
-import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.dvc.program.Command;
 import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
 import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Scores a model by the policy's command, run by a shell in the workspace. The command finds the model's folder in {@code
@@ -37,8 +35,6 @@ record ShellRescorer(
         ProcessRunner runner,
         OutputListener listener)
         implements Rescorer {
-    private static final int MAX_BYTES = 1 << 20;
-
     @Override
     public SortedMap<String, Double> score(Path model) {
         try {
@@ -73,34 +69,14 @@ record ShellRescorer(
     }
 
     private SortedMap<String, Double> numbers(Path metrics) throws IOException {
-        SortedMap<String, Double> numbers = new TreeMap<>();
-        for (Map.Entry<?, ?> entry : object(metrics).entrySet()) {
-            if (!(entry.getValue() instanceof Number number)) {
-                throw failed("wrote ‘" + entry.getKey() + "’, which is not a number, to MODEL_GATE_METRICS", null);
-            }
-            numbers.put(String.valueOf(entry.getKey()), number.doubleValue());
-        }
-        return numbers;
-    }
-
-    private Map<?, ?> object(Path metrics) throws IOException {
         try (InputStream in = Files.newInputStream(metrics)) {
-            byte[] json = in.readNBytes(MAX_BYTES + 1);
-            if (json.length > MAX_BYTES) {
-                throw failed("wrote more than " + MAX_BYTES + " bytes to MODEL_GATE_METRICS", null);
-            }
-            return CanonicalJson.read(json, Map.class);
+            return Rescorer.scores(command, in.readNBytes(MOST_BYTES + 1));
         } catch (NoSuchFileException e) {
             throw failed("wrote nothing to the file that MODEL_GATE_METRICS names", e);
-        } catch (IllegalArgumentException e) {
-            throw failed("wrote no JSON object of numbers to MODEL_GATE_METRICS: " + e.getMessage(), e);
         }
     }
 
     private StepException failed(String what, Exception cause) {
-        return new StepException(
-                StepException.Kind.FAILED,
-                "The policy's command ‘" + command + "’, which scores a model, " + what,
-                cause);
+        return Rescorer.failed(command, what, cause);
     }
 }

@@ -21,15 +21,17 @@ public final class MlflowClient {
      * @throws IllegalArgumentException if the file of certificates is of no use
      */
     public MlflowClient(ServerConfig config) {
-        this(config, Transport.newHttpClient(config));
+        this(config, HttpClient.newBuilder());
     }
 
     /**
-     * With the HTTP client of the surroundings, whose proxy, trust and connect timeout hold instead of those in
-     * {@code config}. It must not follow redirections. Where its proxy asks for credentials, Java may hold back the
-     * {@code Authorization} header.
+     * With the surroundings' HTTP client, such as one that knows their proxy. What {@code config} says of proxy, trust and
+     * connect timeout is added to it. Where its proxy asks for credentials, Java may hold back the {@code Authorization}
+     * header.
+     *
+     * @throws IllegalArgumentException if the file of certificates is of no use
      */
-    public MlflowClient(ServerConfig config, HttpClient http) {
+    public MlflowClient(ServerConfig config, HttpClient.Builder http) {
         transport = new Transport(config, http);
         tracking = new Tracking(transport);
         registry = new Registry(transport);

@@ -47,25 +47,11 @@ final class Transport {
     private final Set<Call.Service> withWorkspaces = ConcurrentHashMap.newKeySet();
 
     /**
-     * Uses {@code http} for all calls.
-     *
-     * @throws IllegalArgumentException if {@code http} follows redirections
+     * Uses what {@code builder} makes for all calls, with what {@code config} says of proxy, trust and connect timeout.
+     * Redirections are not followed: the credentials would go wherever they lead.
      */
-    Transport(ServerConfig config, HttpClient http) {
-        if (http.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException("The HttpClient follows redirections, and would send the credentials"
-                    + " wherever they lead: build it with followRedirects(NEVER)");
-        }
-        this.config = config;
-        this.http = http;
-        this.answers = new Answers(config);
-    }
-
-    /** The client that {@code config} asks for. */
-    static HttpClient newHttpClient(ServerConfig config) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .connectTimeout(config.timeouts().connect())
-                .followRedirects(HttpClient.Redirect.NEVER);
+    Transport(ServerConfig config, HttpClient.Builder builder) {
+        builder.connectTimeout(config.timeouts().connect()).followRedirects(HttpClient.Redirect.NEVER);
         InetSocketAddress proxy = config.proxy();
         if (proxy != null) {
             builder.proxy(ProxySelector.of(proxy));
@@ -74,7 +60,9 @@ final class Transport {
         if (authorities != null) {
             builder.sslContext(Tls.trusting(authorities));
         }
-        return builder.build();
+        this.config = config;
+        this.http = builder.build();
+        this.answers = new Answers(config);
     }
 
     ServerConfig config() {

@@ -1,7 +1,11 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Scores a model on the candidate's own holdout; a port, since that runs the policy's command in the workspace. */
 @FunctionalInterface
@@ -14,4 +18,42 @@ public interface Rescorer {
      * @throws StepException if the command fails or writes no metrics
      */
     SortedMap<String, Double> score(Path model);
+
+    /** More than this a command writes to {@code MODEL_GATE_METRICS} by mistake. */
+    int MOST_BYTES = 1 << 20;
+
+    /**
+     * Reads what the policy's command wrote to the file that {@code MODEL_GATE_METRICS} names.
+     *
+     * @param command the command, for messages
+     * @param json at most one byte more than {@link #MOST_BYTES}
+     * @throws StepException if it is no JSON object of numbers
+     */
+    static SortedMap<String, Double> scores(String command, byte[] json) {
+        if (json.length > MOST_BYTES) {
+            throw failed(command, "wrote more than " + MOST_BYTES + " bytes to MODEL_GATE_METRICS", null);
+        }
+        Map<?, ?> object;
+        try {
+            object = CanonicalJson.read(json, Map.class);
+        } catch (IllegalArgumentException e) {
+            throw failed(command, "wrote no JSON object of numbers to MODEL_GATE_METRICS: " + e.getMessage(), e);
+        }
+        SortedMap<String, Double> scores = new TreeMap<>();
+        object.forEach((name, value) -> {
+            if (!(value instanceof Number number)) {
+                throw failed(command, "wrote ‘" + name + "’, which is not a number, to MODEL_GATE_METRICS", null);
+            }
+            scores.put(String.valueOf(name), number.doubleValue());
+        });
+        return scores;
+    }
+
+    /** The command did not do what it is for. */
+    static StepException failed(String command, String what, @CheckForNull Exception cause) {
+        return new StepException(
+                StepException.Kind.FAILED,
+                "The policy's command ‘" + command + "’, which scores a model, " + what,
+                cause);
+    }
 }

@@ -147,22 +147,23 @@ class SecurityIT {
     }
 
     @Test
-    void refusesAnHttpClientThatWouldFollow() {
-        HttpClient following = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    void followsNoRedirectionEvenIfTheHttpClientWould() throws IOException {
+        try (FaultProxy elsewhere = FaultProxy.before(server.uri());
+                FaultProxy redirecting = FaultProxy.before(server.uri())) {
+            redirecting.rule(request ->
+                    Optional.of(new Fault.Answer(302, Map.of("Location", elsewhere.uri() + request.target()), "")));
+            HttpClient.Builder following = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS);
+            MlflowClient client = new MlflowClient(ServerConfig.of(redirecting.uri()), following);
 
-        assertThatThrownBy(() -> new MlflowClient(ServerConfig.of(server.uri()), following))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("followRedirects(NEVER)");
+            assertThatThrownBy(() -> client.registry().getModel("m")).isInstanceOf(MlflowException.Protocol.class);
+            assertThat(elsewhere.seen()).isEmpty();
+        }
     }
 
     @Test
     void usesTheHttpClientThatItIsGiven() throws IOException {
         try (FaultProxy forward = FaultProxy.before(server.uri())) {
-            HttpClient http = HttpClient.newBuilder()
-                    .proxy(ProxySelector.of(address(forward)))
-                    .build();
+            HttpClient.Builder http = HttpClient.newBuilder().proxy(ProxySelector.of(address(forward)));
 
             new MlflowClient(ServerConfig.of(server.uri()), http).check();
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modelgate.core.ledger;
+package io.jenkins.plugins.modelgate.core.git;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.File;
@@ -15,15 +15,17 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * A bare repository that knows its own configuration only: the machine's and the user's (proxies without verification,
  * hooks, redirected URLs) do not reach it. JGit has no other way to leave them out for one repository.
  */
-final class IsolatedRepository extends FileRepository {
+public final class IsolatedRepository extends FileRepository {
     @CheckForNull
     private FileBasedConfig own;
 
     /**
-     * @param incoming a further folder of objects to read from
+     * Opens it, or a place for one.
+     *
+     * @param incoming a further folder of objects to read from; null for none
      * @param durable whether what is written must survive a power cut
      */
-    IsolatedRepository(Path folder, @CheckForNull Path incoming, boolean durable) throws IOException {
+    public IsolatedRepository(Path folder, @CheckForNull Path incoming, boolean durable) throws IOException {
         super(builder(folder, incoming));
         if (durable) {
             // In memory, where only the object database looks: in the file, Git would call it out of date.

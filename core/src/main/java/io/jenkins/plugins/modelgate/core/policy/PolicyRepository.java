@@ -1,0 +1,201 @@
+package io.jenkins.plugins.modelgate.core.policy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** A Git repository that holds a policy: what its refs say, whatever its work tree does. */
+public final class PolicyRepository implements AutoCloseable {
+    /** The policy's name in the repository. */
+    public static final String FILE = "model-gate.yaml";
+
+    /**
+     * A policy, and where it was read.
+     *
+     * @param policy what it says
+     * @param ref where it was read
+     */
+    public record Guarded(Policy policy, PolicyRef ref) {}
+
+    private final Repository repository;
+
+    /** Names the repository in messages. */
+    private final String name;
+
+    private PolicyRepository(Repository repository, String name) {
+        this.repository = repository;
+        this.name = name;
+    }
+
+    /**
+     * Finds the repository upwards from a work tree.
+     *
+     * @throws PolicyException if there is none
+     */
+    public static PolicyRepository open(Path anywhereInside) throws IOException {
+        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(anywhereInside.toFile());
+        if (builder.getGitDir() == null) {
+            throw new PolicyException(
+                    "‘" + anywhereInside + "’ is not inside a Git repository; run ‘git init’ and commit");
+        }
+        return new PolicyRepository(builder.build(), "the workspace's repository");
+    }
+
+    /**
+     * Fetches some refs of a remote repository, and nothing else of it. No Git configuration of this machine matters.
+     *
+     * @param url where it is, without a password
+     * @param refs full names, such as {@code refs/heads/main}
+     * @param copy a folder of this machine that belongs to this repository alone; it may be deleted at any time
+     * @param credentials null if none are needed
+     * @param silence how long the remote may say nothing
+     * @throws PolicyException if the address makes no sense, or a ref is not there
+     * @throws IOException if it cannot be fetched
+     */
+    public static PolicyRepository fetch(
+            String url, List<String> refs, Path copy, @CheckForNull CredentialsProvider credentials, Duration silence)
+            throws IOException {
+        Files.createDirectories(copy);
+        IsolatedRepository repository = new IsolatedRepository(copy, null, false);
+        try {
+            if (!repository.getObjectDatabase().exists()) {
+                repository.create(true);
+            }
+            List<RefSpec> specs =
+                    refs.stream().map(ref -> new RefSpec("+" + ref + ":" + ref)).toList();
+            try (Transport transport = Transport.open(repository, new URIish(url))) {
+                transport.setCredentialsProvider(credentials);
+                transport.setTimeout((int) Math.max(1, silence.toSeconds()));
+                transport.setTagOpt(TagOpt.NO_TAGS);
+                transport.fetch(NullProgressMonitor.INSTANCE, specs);
+            }
+            return new PolicyRepository(repository, url);
+        } catch (URISyntaxException | NotSupportedException e) {
+            repository.close();
+            throw new PolicyException("‘" + Shown.text(url) + "’ is no address of a Git repository");
+        } catch (TransportException e) {
+            repository.close();
+            throw new IOException(
+                    "The policy's repository ‘" + url + "’ cannot be fetched: "
+                            + Shown.text(Objects.toString(e.getMessage())) + ". Check the address, the refs ("
+                            + String.join(", ", refs) + ") and the credentials",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            repository.close();
+            throw e;
+        }
+    }
+
+    /** The root of the work tree. */
+    public Path root() {
+        return repository.getWorkTree().toPath();
+    }
+
+    /**
+     * Reads the policy as a ref has it.
+     *
+     * @param ref a full name such as {@code refs/remotes/origin/main}, or {@code HEAD}
+     * @param guarded whether the administrator named the ref as a protected one
+     * @throws PolicyException if the ref or the file is not there, or the file is wrong
+     */
+    public Guarded policy(String ref, boolean guarded) throws IOException {
+        RevCommit commit = commit(ref).orElseThrow(() -> new PolicyException(unknown(ref)));
+        try (TreeWalk walk = TreeWalk.forPath(repository, FILE, commit.getTree())) {
+            if (walk == null || !isFile(walk)) {
+                throw new PolicyException("There is no ‘" + FILE + "’ in " + ref + " (" + commit.name() + ") of " + name
+                        + "; commit one, or name another ref");
+            }
+            ObjectLoader loader = repository.open(walk.getObjectId(0), Constants.OBJ_BLOB);
+            byte[] bytes;
+            try (InputStream in = loader.openStream()) {
+                bytes = in.readNBytes(PolicyParser.MAX_BYTES + 1); // one more: the parser refuses what is too long
+            }
+            Policy policy = PolicyParser.parse(bytes, ref + ":" + FILE);
+            return new Guarded(policy, new PolicyRef(policy.digest(), ref, commit.name(), guarded));
+        }
+    }
+
+    private static boolean isFile(TreeWalk walk) {
+        FileMode mode = walk.getFileMode(0);
+        return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
+    }
+
+    private String unknown(String ref) {
+        return ref.equals(Constants.HEAD)
+                ? "There is no commit yet; the policy is read from Git, so commit " + FILE
+                : "There is no ref ‘" + ref + "’ in " + name + "; give its full name, such as"
+                        + " refs/remotes/origin/main, and have it fetched";
+    }
+
+    /** The first of {@code refs} that contains the commit that is checked out. */
+    public Optional<String> containing(List<String> refs) throws IOException {
+        Optional<RevCommit> head = commit(Constants.HEAD);
+        return head.isEmpty() ? Optional.empty() : containing(refs, head.get().name());
+    }
+
+    /**
+     * The first of {@code refs} that contains a commit.
+     *
+     * @param commit 40 hex digits
+     */
+    public Optional<String> containing(List<String> refs, String commit) throws IOException {
+        ObjectId id = ObjectId.fromString(commit);
+        for (String ref : refs) {
+            Optional<RevCommit> tip = commit(ref);
+            if (tip.isPresent() && repository.getObjectDatabase().has(id) && contains(tip.get(), id)) {
+                return Optional.of(ref);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean contains(RevCommit tip, ObjectId commit) throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip));
+        }
+    }
+
+    private Optional<RevCommit> commit(String ref) throws IOException {
+        Ref found = repository.exactRef(ref);
+        ObjectId id = found == null ? null : found.getObjectId();
+        if (id == null) {
+            return Optional.empty();
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            return Optional.of(walk.parseCommit(id));
+        }
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+}

@@ -20,8 +20,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Turns what was seen into evidence. Asks nobody. */
 final class Drafts {
@@ -133,6 +137,22 @@ final class Drafts {
             }
         });
         return seen;
+    }
+
+    /** In which numbers two pieces of evidence of one candidate differ, in words. */
+    static String difference(Evidence before, Evidence now) {
+        Map<String, Metric> was = seen(before);
+        Map<String, Metric> is = seen(now);
+        SortedSet<String> names = new TreeSet<>(was.keySet());
+        names.addAll(is.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(was.get(name), is.get(name)))
+                .map(name -> "‘" + name + "’ was " + number(was.get(name)) + " and is " + number(is.get(name)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String number(@CheckForNull Metric metric) {
+        return metric == null ? "not there" : String.valueOf(metric.value());
     }
 
     /** The digest of code, lock and parameters: the candidate without its model. */

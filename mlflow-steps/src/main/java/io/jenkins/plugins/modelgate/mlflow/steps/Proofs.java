@@ -17,7 +17,9 @@ import java.util.logging.Logger;
 
 /** Evidence as it is kept: sealed, as an artifact of a run; that of what was ever promoted is in the ledger too. */
 final class Proofs {
-    static final String ARTIFACT = "model-gate/evidence.json";
+    private static final String FOLDER = "model-gate";
+    private static final String NAME = "evidence.json";
+    static final String ARTIFACT = FOLDER + "/" + NAME;
 
     private static final Logger LOGGER = Logger.getLogger(Proofs.class.getName());
 
@@ -127,6 +129,13 @@ final class Proofs {
                     "The evidence in run ‘" + run + "’ cannot be used: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** Whether there is evidence in a run, of use or not. What is there is never written over: verdicts may cite it. */
+    boolean anyIn(Run run) {
+        ArtifactFolder folder = gatekeeper.artifacts().of(run);
+        return gatekeeper.artifacts().list(folder.folder(FOLDER)).stream()
+                .anyMatch(file -> file.path().equals(NAME));
     }
 
     /** Seals evidence. */

@@ -119,7 +119,24 @@ public final class Recorder {
         if (!run.equals(trained)) {
             gatekeeper.tracking().updateRun(run.id(), RunStatus.FINISHED, gatekeeper.now());
         }
-        return recorded;
+        return besideVersion(recorded);
+    }
+
+    /** What is registered already keeps the evidence that verdicts may cite, whatever was measured since. */
+    private Recorded besideVersion(Recorded recorded) {
+        Evidence evidence = recorded.evidence();
+        ModelVersion version = versions.ofCandidate(evidence.name(), evidence.candidateKey());
+        if (version == null) {
+            return recorded;
+        }
+        List<String> remarks = new ArrayList<>(recorded.remarks());
+        Recorded kept = before(version);
+        if (kept != null) {
+            remarks.add("Version " + version.version() + " is this very candidate and keeps its evidence, which the"
+                    + " gates judge; other numbers were measured now: " + Drafts.difference(kept.evidence(), evidence)
+                    + ".");
+        }
+        return new Recorded(evidence, recorded.digest(), recorded.run(), version.version(), false, remarks);
     }
 
     /** Where the registry finds the model's files; those of the workspace are sent there first. */
@@ -282,10 +299,10 @@ public final class Recorder {
                                 + " DVC output that is the model as ‘artifact’ in the policy"));
     }
 
-    /** The run to carry the evidence: the one that trained, unless it carries another candidate's. */
+    /** The run to carry the evidence: the one that trained, unless it carries some already, or is another candidate's. */
     private Run carrier(Recording recording, Evidence draft, @CheckForNull Run trained, Map<String, String> tags) {
         String key = draft.candidateKey().hex();
-        if (trained != null && trained.tags().getOrDefault(Tags.CANDIDATE, key).equals(key)) {
+        if (trained != null && trained.tags().getOrDefault(Tags.CANDIDATE, key).equals(key) && !proofs.anyIn(trained)) {
             return trained;
         }
         Run unfinished = unfinished(recording, trained, key);
@@ -313,8 +330,10 @@ public final class Recorder {
             return null;
         }
         Filter filter = Filter.tag(Tags.CANDIDATE, key).and(Filter.tag(Lookup.By.BUILD.tag(), Tags.build(build)));
-        List<Run> runs = runs(recording, trained, filter);
-        return runs.isEmpty() ? null : runs.get(0);
+        return runs(recording, trained, filter).stream()
+                .filter(run -> !proofs.anyIn(run))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Logs what the run does not have yet: training code may have logged part of it, in its own spelling. */

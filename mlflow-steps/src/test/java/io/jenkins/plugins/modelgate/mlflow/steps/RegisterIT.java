@@ -265,6 +265,64 @@ class RegisterIT {
 
     @ParameterizedTest
     @EnumSource(Major.class)
+    void neverOverwritesEvidenceThoughTheSameBuildMeasuresOtherNumbers(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            Recorder recorder = new Recorder(scene.gatekeeper);
+            Recorder.Recorded first = recorder.record(scene.recording("one", 500));
+            new Registrar(scene.gatekeeper).register(first);
+            Gates.Judged red = scene.judge("1");
+
+            Recorder.Recorded second = recorder.record(scene.recording("one", 5));
+            Registrar.Registered registered = new Registrar(scene.gatekeeper).register(second);
+
+            assertThat(second.evidence().candidateKey())
+                    .isEqualTo(first.evidence().candidateKey());
+            assertThat(second.run()).isNotEqualTo(first.run());
+            assertThat(second.version()).isEqualTo("1");
+            assertThat(second.remarks())
+                    .containsExactly("Version 1 is this very candidate and keeps its evidence, which the gates judge;"
+                            + " other numbers were measured now: ‘rmse’ was 500.0 and is 5.0.");
+            assertThat(recorder.recorded(first.run()).digest()).isEqualTo(first.digest());
+            assertThat(registered.evidence()).isEqualTo(first.digest());
+            assertThat(scene.judge("1")).satisfies(again -> {
+                assertThat(again.digest()).isEqualTo(red.digest());
+                assertThat(again.verdicts().evidence()).isEqualTo(first.digest());
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void neverOverwritesTheEvidenceInTheRunThatTrained(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            Run run = run(scene);
+            Recorder recorder = new Recorder(scene.gatekeeper);
+
+            Recorder.Recorded first = recorder.record(trained(scene, run, 50));
+            Recorder.Recorded second = recorder.record(trained(scene, run, 40));
+
+            assertThat(first.run()).isEqualTo(run.id());
+            assertThat(second.run()).isNotEqualTo(run.id());
+            assertThat(recorder.recorded(run.id()).digest()).isEqualTo(first.digest());
+            assertThat(recorder.recorded(second.run()).digest()).isEqualTo(second.digest());
+            assertThat(recorder.record(trained(scene, run, 40)).digest()).isEqualTo(second.digest());
+        }
+    }
+
+    private static Recorder.Recording trained(Scene scene, Run run, double rmse) {
+        return new Recorder.Recording(
+                scene.policy(),
+                scene.snapshot("one", rmse),
+                scene.source("one"),
+                "tests-" + scene.model,
+                run.id(),
+                null,
+                null,
+                null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
     void refusesNamesThatMlflowCannotKeepBeforeAnythingIsDone(Major major) throws Exception {
         for (String name : List.of("a/b", "a:b", "..", "")) {
             try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder, name, Checkpoint.NONE)) {

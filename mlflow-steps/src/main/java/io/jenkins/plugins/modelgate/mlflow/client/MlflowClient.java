@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.mlflow.client;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -10,6 +11,9 @@ import java.util.function.Supplier;
  * an {@link MlflowException}. Safe for use by several threads.
  */
 public final class MlflowClient {
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     private final Transport transport;
     private final Tracking tracking;
     private final Registry registry;
@@ -80,6 +84,42 @@ public final class MlflowClient {
         registry.searchModels(Filter.ALL, 1);
         ifFound(() -> tracking.getExperiment("Default"));
         return version;
+    }
+
+    /**
+     * Creates what should be there once. Where it is not known whether that was done, it is looked for before it is created a
+     * second time: again and again for as long as one request may take, since a server whose answer did not come may still
+     * be at it. Later than that the first one can still come, so that there are two.
+     *
+     * @param create creates it
+     * @param find looks for it; empty if it is not there
+     * @throws MlflowException.OutcomeUnknown if it is not known of the second time, either
+     */
+    public <T> T once(Supplier<T> create, Supplier<Optional<T>> find) {
+        try {
+            return create.get();
+        } catch (MlflowException.OutcomeUnknown first) {
+            return awaited(find).orElseGet(() -> again(create, find));
+        }
+    }
+
+    private <T> T again(Supplier<T> create, Supplier<Optional<T>> find) {
+        try {
+            return create.get();
+        } catch (MlflowException.OutcomeUnknown second) {
+            return awaited(find).orElseThrow(() -> second);
+        }
+    }
+
+    private <T> Optional<T> awaited(Supplier<Optional<T>> find) {
+        long end = System.nanoTime() + config().timeouts().request().toNanos();
+        Optional<T> found = find.get();
+        for (long pause = FIRST_PAUSE_MILLIS; found.isEmpty() && System.nanoTime() < end; pause *= 2) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) + 1;
+            transport.sleep(Math.min(left, Math.min(pause, LONGEST_PAUSE_MILLIS)));
+            found = find.get();
+        }
+        return found;
     }
 
     /** The answer of a call; empty if what it asks for is not there. */

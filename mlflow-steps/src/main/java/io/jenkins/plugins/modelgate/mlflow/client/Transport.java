@@ -69,6 +69,19 @@ final class Transport {
         return config;
     }
 
+    /** Waits, unless the thread is interrupted. */
+    void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MlflowException.Interrupted(
+                    "Interrupted while waiting for MLflow at "
+                            + config.tracking().uri(),
+                    e);
+        }
+    }
+
     /** Makes a call whose answer is JSON, and reads it. */
     <T> T json(Call call, Function<JsonNode, T> reader) {
         return bytes(call, answer -> reader.apply(Wire.read(answer)));

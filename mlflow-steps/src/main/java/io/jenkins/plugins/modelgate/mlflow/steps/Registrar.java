@@ -5,6 +5,7 @@ import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.document.Observed;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.NewVersion;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Registers a candidate once: one version for each candidate key. MLflow has no such key of its own, so it is searched for
@@ -128,18 +130,28 @@ public final class Registrar {
     private ModelVersion create(Recorder.Recorded recorded) {
         Evidence evidence = recorded.evidence();
         NewVersion version = newVersion(recorded);
-        try {
-            gatekeeper.registry().createModel(evidence.name(), "", Map.of());
-        } catch (MlflowException.AlreadyExists | MlflowException.OutcomeUnknown e) {
-            // It is there, or the next call says that it is not.
-        }
-        try {
-            return gatekeeper.registry().createVersion(version);
-        } catch (MlflowException.OutcomeUnknown e) {
-            // Repeating blindly could make two. If it is not there now, it was not made.
-            ModelVersion made = versions.ofCandidate(evidence.name(), evidence.candidateKey());
-            return made == null ? gatekeeper.registry().createVersion(version) : made;
-        }
+        createModel(evidence.name());
+        return gatekeeper
+                .mlflow()
+                .once(
+                        () -> gatekeeper.registry().createVersion(version),
+                        () -> Optional.ofNullable(versions.ofCandidate(evidence.name(), evidence.candidateKey())));
+    }
+
+    private void createModel(String name) {
+        gatekeeper
+                .mlflow()
+                .once(
+                        () -> {
+                            try {
+                                gatekeeper.registry().createModel(name, "", Map.of());
+                            } catch (MlflowException.AlreadyExists e) {
+                                // It is there.
+                            }
+                            return name;
+                        },
+                        () -> MlflowClient.ifFound(
+                                () -> gatekeeper.registry().getModel(name).name()));
     }
 
     private NewVersion newVersion(Recorder.Recorded recorded) {

@@ -20,9 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The MLflow run around a build's training.
@@ -262,28 +265,44 @@ public final class TrainingRuns {
 
     /** Creates a run; where it is not known whether it was made, looks for its mark. */
     static Run create(Gatekeeper gatekeeper, String experimentId, @CheckForNull String name, Map<String, String> tags) {
-        try {
-            return gatekeeper.tracking().createRun(experimentId, name, gatekeeper.now(), tags);
-        } catch (MlflowException.OutcomeUnknown e) {
-            Filter itself = Filter.tag(Tags.TRAINING, tags.get(Tags.TRAINING));
-            List<Run> found = gatekeeper.tracking().searchRuns(Set.of(experimentId), itself, 1);
-            return found.isEmpty()
-                    ? gatekeeper.tracking().createRun(experimentId, name, gatekeeper.now(), tags)
-                    : found.get(0);
+        AtomicInteger attempts = new AtomicInteger();
+        Filter itself = Filter.tag(Tags.TRAINING, tags.get(Tags.TRAINING));
+        Supplier<List<Run>> made = () -> gatekeeper.tracking().searchRuns(Set.of(experimentId), itself, 2).stream()
+                .sorted(OLDEST_FIRST)
+                .toList();
+        Run run = gatekeeper
+                .mlflow()
+                .once(
+                        () -> {
+                            attempts.incrementAndGet();
+                            return gatekeeper.tracking().createRun(experimentId, name, gatekeeper.now(), tags);
+                        },
+                        () -> made.get().stream().findFirst());
+        if (attempts.get() > 1) {
+            // Nobody else knows the mark yet: what came late is nobody's.
+            made.get().stream()
+                    .filter(other -> !other.id().equals(run.id()))
+                    .forEach(other -> gatekeeper.tracking().deleteRun(other.id()));
         }
+        return run;
     }
 
     /** The experiment of that name, made if it is not there. */
     static Experiment experiment(Gatekeeper gatekeeper, String name) {
-        Experiment experiment = MlflowClient.ifFound(() -> gatekeeper.tracking().getExperiment(name))
-                .orElseGet(() -> {
-                    try {
-                        gatekeeper.tracking().createExperiment(name);
-                    } catch (MlflowException.AlreadyExists | MlflowException.OutcomeUnknown e) {
-                        // Somebody else made it, or this call did: the next line tells.
-                    }
-                    return gatekeeper.tracking().getExperiment(name);
-                });
+        Supplier<Optional<Experiment>> find =
+                () -> MlflowClient.ifFound(() -> gatekeeper.tracking().getExperiment(name));
+        Experiment experiment = find.get().orElseGet(() -> gatekeeper
+                .mlflow()
+                .once(
+                        () -> {
+                            try {
+                                gatekeeper.tracking().createExperiment(name);
+                            } catch (MlflowException.AlreadyExists e) {
+                                // Somebody else was faster.
+                            }
+                            return gatekeeper.tracking().getExperiment(name);
+                        },
+                        find));
         if (experiment.deleted()) {
             throw new StepException(
                     StepException.Kind.BAD_INPUT,

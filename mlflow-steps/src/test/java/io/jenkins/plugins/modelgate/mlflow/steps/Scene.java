@@ -56,6 +56,11 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene on(URI server, Path folder, String model, Checkpoint checkpoint) throws LedgerException, IOException {
+        return on(ServerConfig.of(server), folder, model, checkpoint);
+    }
+
+    static Scene on(ServerConfig server, Path folder, String model, Checkpoint checkpoint)
+            throws LedgerException, IOException {
         SigningKey key = SigningKey.loadOrCreate(folder.resolve("key.pem"));
         TrustRoot trust = TrustRoot.parse(key.publicKey());
         Ledger ledger = Ledger.open(LedgerConfig.of(folder.resolve("ledger.git").toString(), folder.resolve("cache"))
@@ -63,7 +68,7 @@ final class Scene implements AutoCloseable {
                 .withTrust(trust));
         Gatekeeper gatekeeper = new Gatekeeper(
                 "mlflow",
-                new MlflowClient(ServerConfig.of(server)),
+                new MlflowClient(server),
                 ledger,
                 key,
                 trust,

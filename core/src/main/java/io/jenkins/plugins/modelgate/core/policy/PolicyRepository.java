@@ -6,7 +6,9 @@ import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,26 @@ public final class PolicyRepository implements AutoCloseable {
      * @param ref where it was read
      */
     public record Guarded(Policy policy, PolicyRef ref) {}
+
+    /**
+     * A policy that was read on one machine, to be used on another.
+     *
+     * @param bytes the file's bytes, each as one character
+     * @param ref the ref that it was read from
+     * @param commit the commit that the ref named
+     */
+    public record Text(String bytes, String ref, String commit) implements Serializable {
+        /**
+         * Parses it.
+         *
+         * @param guarded whether the administrator named the ref as a protected one
+         * @throws PolicyException if it is wrong
+         */
+        public Guarded parse(boolean guarded) {
+            Policy policy = PolicyParser.parse(bytes.getBytes(StandardCharsets.ISO_8859_1), ref + ":" + FILE);
+            return new Guarded(policy, new PolicyRef(policy.digest(), ref, commit, guarded));
+        }
+    }
 
     private final Repository repository;
 
@@ -127,6 +149,16 @@ public final class PolicyRepository implements AutoCloseable {
      * @throws PolicyException if the ref or the file is not there, or the file is wrong
      */
     public Guarded policy(String ref, boolean guarded) throws IOException {
+        return text(ref).parse(guarded);
+    }
+
+    /**
+     * Reads the policy's text as a ref has it.
+     *
+     * @param ref a full name such as {@code refs/remotes/origin/main}, or {@code HEAD}
+     * @throws PolicyException if the ref or the file is not there
+     */
+    public Text text(String ref) throws IOException {
         RevCommit commit = commit(ref).orElseThrow(() -> new PolicyException(unknown(ref)));
         try (TreeWalk walk = TreeWalk.forPath(repository, FILE, commit.getTree())) {
             if (walk == null || !isFile(walk)) {
@@ -134,12 +166,11 @@ public final class PolicyRepository implements AutoCloseable {
                         + "; commit one, or name another ref");
             }
             ObjectLoader loader = repository.open(walk.getObjectId(0), Constants.OBJ_BLOB);
-            byte[] bytes;
             try (InputStream in = loader.openStream()) {
-                bytes = in.readNBytes(PolicyParser.MAX_BYTES + 1); // one more: the parser refuses what is too long
+                // One more: the parser refuses what is too long.
+                byte[] yaml = in.readNBytes(PolicyParser.MAX_BYTES + 1);
+                return new Text(new String(yaml, StandardCharsets.ISO_8859_1), ref, commit.name());
             }
-            Policy policy = PolicyParser.parse(bytes, ref + ":" + FILE);
-            return new Guarded(policy, new PolicyRef(policy.digest(), ref, commit.name(), guarded));
         }
     }
 

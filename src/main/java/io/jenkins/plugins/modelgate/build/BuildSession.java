@@ -1,0 +1,125 @@
+package io.jenkins.plugins.modelgate.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Util;
+import hudson.model.Cause;
+import hudson.model.Run;
+import io.jenkins.plugins.modelgate.config.LedgerSource;
+import io.jenkins.plugins.modelgate.config.MlflowServer;
+import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
+import io.jenkins.plugins.modelgate.core.document.Actor;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.ledger.Ledger;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.Policy;
+import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
+import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
+import java.io.IOException;
+import java.time.Clock;
+import jenkins.model.Jenkins;
+
+/** What the configuration gives a build for one call of one step: a server, its ledger, and who acts. */
+public final class BuildSession implements AutoCloseable {
+    private final Run<?, ?> run;
+    private final MlflowServer server;
+    private final Ledger ledger;
+    private final Gatekeeper gatekeeper;
+
+    private BuildSession(Run<?, ?> run, MlflowServer server, Ledger ledger, Gatekeeper gatekeeper) {
+        this.run = run;
+        this.server = server;
+        this.ledger = ledger;
+        this.gatekeeper = gatekeeper;
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param server the configured server's name; null for the only one
+     * @throws AbortException if the configuration does not give what is needed
+     */
+    public static BuildSession open(Run<?, ?> run, @CheckForNull String server) throws IOException, LedgerException {
+        ModelGateConfiguration configuration = ModelGateConfiguration.get();
+        MlflowServer mlflow = configuration.server(server);
+        LedgerSource source = configuration.ledger(mlflow.getLedger());
+        Ledger ledger = Ledger.open(source.config(run));
+        try {
+            Gatekeeper gatekeeper = new Gatekeeper(
+                    mlflow.getName(),
+                    mlflow.client(run),
+                    ledger,
+                    source.signingKey(run),
+                    source.trust(run),
+                    actor(run),
+                    Clock.systemUTC(),
+                    Checkpoint.NONE);
+            return new BuildSession(run, mlflow, ledger, gatekeeper);
+        } catch (IOException | RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
+    }
+
+    public Gatekeeper gatekeeper() {
+        return gatekeeper;
+    }
+
+    /** The configured server's name. */
+    public String server() {
+        return server.getName();
+    }
+
+    /** What this build has recorded so far. */
+    public ModelEvidenceAction evidence() {
+        return ModelEvidenceAction.of(run);
+    }
+
+    /** A step acts as its job, never as a person. */
+    private static Actor actor(Run<?, ?> run) {
+        return new Actor(Actor.Kind.JOB, run.getParent().getFullName(), url(run), Observer.CONTROLLER);
+    }
+
+    /** The build, as evidence names it. */
+    public static Evidence.Build build(Run<?, ?> run) {
+        Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
+        return new Evidence.Build(
+                run.getParent().getFullName(),
+                Integer.toString(run.getNumber()),
+                url(run),
+                user == null ? null : Util.fixEmpty(user.getUserId()));
+    }
+
+    @CheckForNull
+    private static String url(Run<?, ?> run) {
+        String root = Jenkins.get().getRootUrl();
+        return root == null ? null : root + run.getUrl();
+    }
+
+    /**
+     * The model that is named, or the policy's only one.
+     *
+     * @throws AbortException if there is none of that name, or several and no name
+     */
+    public static ModelPolicy model(Policy policy, @CheckForNull String name) throws AbortException {
+        String names = String.join(", ", policy.models().keySet());
+        String wanted = Util.fixEmptyAndTrim(name);
+        if (wanted == null && policy.models().size() > 1) {
+            throw new AbortException(Messages.BuildSession_whichModel(names));
+        }
+        ModelPolicy model = wanted == null
+                ? policy.models().values().iterator().next()
+                : policy.models().get(wanted);
+        if (model == null) {
+            throw new AbortException(Messages.BuildSession_unknownModel(wanted, names));
+        }
+        return model;
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

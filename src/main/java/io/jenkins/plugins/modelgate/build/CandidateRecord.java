@@ -1,0 +1,182 @@
+package io.jenkins.plugins.modelgate.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.EnvVars;
+import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What a build knows of one candidate; a change gives a new one. The form is kept in {@code build.xml}. */
+public final class CandidateRecord {
+    private final String server;
+    private final String model;
+
+    @CheckForNull
+    private String version;
+
+    @CheckForNull
+    private String run;
+
+    @CheckForNull
+    private String candidateKey;
+
+    @CheckForNull
+    private String evidence;
+
+    @CheckForNull
+    private String snapshot;
+
+    @CheckForNull
+    private String commit;
+
+    private List<DataRecord> data = new ArrayList<>();
+    private TreeMap<String, Double> metrics = new TreeMap<>();
+    private List<VerdictRecord> verdicts = new ArrayList<>();
+    private List<TransitionRecord> transitions = new ArrayList<>();
+
+    CandidateRecord(String server, String model) {
+        this.server = server;
+        this.model = model;
+    }
+
+    private CandidateRecord(CandidateRecord other) {
+        this(other.server, other.model);
+        version = other.version;
+        run = other.run;
+        candidateKey = other.candidateKey;
+        evidence = other.evidence;
+        snapshot = other.snapshot;
+        commit = other.commit;
+        data = other.data;
+        metrics = other.metrics;
+        verdicts = other.verdicts;
+        transitions = other.transitions;
+    }
+
+    /** With what is known of it, in place of what was known before. */
+    public CandidateRecord with(Evidence known, @CheckForNull String runId) {
+        CandidateRecord changed = new CandidateRecord(this);
+        changed.run = runId;
+        changed.candidateKey = known.candidateKey().hex();
+        changed.evidence = Documents.digest(known).hex();
+        changed.snapshot =
+                known.data() == null ? null : known.data().value().snapshot().hex();
+        changed.commit =
+                known.code() == null ? null : known.code().value().git().commit();
+        changed.data = known.data() == null
+                ? new ArrayList<>()
+                : DataRecord.list(known.data().value().paths());
+        changed.metrics = new TreeMap<>();
+        known.metrics()
+                .forEach((name, metric) ->
+                        changed.metrics.put(name, metric.value().value()));
+        return changed;
+    }
+
+    public CandidateRecord withVersion(String number) {
+        CandidateRecord changed = new CandidateRecord(this);
+        changed.version = number;
+        return changed;
+    }
+
+    /** With the answer of a target's gates, in place of an earlier one. */
+    public CandidateRecord with(Verdicts answered) {
+        CandidateRecord changed = new CandidateRecord(this);
+        changed.verdicts = new ArrayList<>(verdicts);
+        changed.verdicts.removeIf(
+                known -> known.getTarget().equals(answered.target().target()));
+        changed.verdicts.add(new VerdictRecord(answered));
+        return changed;
+    }
+
+    /** With a change of what holds a target; the same one is kept once. */
+    public CandidateRecord with(Transition transition, @CheckForNull String ledgerCommit) {
+        TransitionRecord record = new TransitionRecord(transition, ledgerCommit);
+        CandidateRecord changed = new CandidateRecord(this);
+        changed.transitions = new ArrayList<>(transitions);
+        changed.transitions.removeIf(known -> known.getDigest().equals(record.getDigest()));
+        changed.transitions.add(record);
+        return changed;
+    }
+
+    /** Values for the environment of what follows in the build. */
+    void contribute(EnvVars variables) {
+        variables.put("MODEL_GATE_MODEL", model);
+        put(variables, "MODEL_GATE_VERSION", version);
+        put(variables, "MODEL_GATE_CANDIDATE", candidateKey);
+        put(variables, "MODEL_GATE_EVIDENCE", evidence);
+        put(variables, "MODEL_GATE_SNAPSHOT", snapshot);
+        verdicts.stream()
+                .reduce((earlier, later) -> later)
+                .ifPresent(last -> variables.put("MODEL_GATE_VERDICT", last.getAnswer()));
+    }
+
+    private static void put(EnvVars variables, String name, @CheckForNull String value) {
+        if (value != null) {
+            variables.put(name, value);
+        }
+    }
+
+    /** The configured MLflow server's name. */
+    public String getServer() {
+        return server;
+    }
+
+    public String getModel() {
+        return model;
+    }
+
+    /** The version in the registry; null if it is not registered. */
+    @CheckForNull
+    public String getVersion() {
+        return version;
+    }
+
+    /** The MLflow run that carries the evidence. */
+    @CheckForNull
+    public String getRun() {
+        return run;
+    }
+
+    @CheckForNull
+    public String getCandidateKey() {
+        return candidateKey;
+    }
+
+    /** The digest of the evidence. */
+    @CheckForNull
+    public String getEvidence() {
+        return evidence;
+    }
+
+    /** The snapshot digest. */
+    @CheckForNull
+    public String getSnapshot() {
+        return snapshot;
+    }
+
+    @CheckForNull
+    public String getCommit() {
+        return commit;
+    }
+
+    public List<DataRecord> getData() {
+        return List.copyOf(data);
+    }
+
+    public TreeMap<String, Double> getMetrics() {
+        return new TreeMap<>(metrics);
+    }
+
+    public List<VerdictRecord> getVerdicts() {
+        return List.copyOf(verdicts);
+    }
+
+    public List<TransitionRecord> getTransitions() {
+        return List.copyOf(transitions);
+    }
+}

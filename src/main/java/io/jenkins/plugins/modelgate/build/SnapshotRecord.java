@@ -1,0 +1,42 @@
+package io.jenkins.plugins.modelgate.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import java.util.List;
+
+/** A snapshot, as a build keeps it. The form is kept in {@code build.xml}. */
+public final class SnapshotRecord {
+    private final String digest;
+    private final boolean clean;
+
+    @CheckForNull
+    private final String commit;
+
+    private final List<DataRecord> data;
+
+    public SnapshotRecord(Snapshot snapshot) {
+        digest = snapshot.digest().hex();
+        clean = snapshot.unmodified() && snapshot.git().cleanButForDvc();
+        commit = snapshot.git().commit();
+        data = DataRecord.list(snapshot.paths());
+    }
+
+    /** The snapshot digest in hex. */
+    public String getDigest() {
+        return digest;
+    }
+
+    /** Whether data is as recorded, and code as committed but for what DVC itself writes. */
+    public boolean isClean() {
+        return clean;
+    }
+
+    @CheckForNull
+    public String getCommit() {
+        return commit;
+    }
+
+    public List<DataRecord> getData() {
+        return data;
+    }
+}

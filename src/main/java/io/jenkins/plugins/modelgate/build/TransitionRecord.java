@@ -1,0 +1,77 @@
+package io.jenkins.plugins.modelgate.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.Transition;
+import java.util.Locale;
+
+/** A change of what holds a target, as a build keeps it. The form is kept in {@code build.xml}. */
+public final class TransitionRecord {
+    private final String type;
+    private final String target;
+
+    @CheckForNull
+    private final String from;
+
+    @CheckForNull
+    private final String to;
+
+    private final String digest;
+
+    @CheckForNull
+    private final String commit;
+
+    private final String reason;
+
+    TransitionRecord(Transition transition, @CheckForNull String commit) {
+        this.type = transition.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.target = transition.target().target();
+        this.from = version(transition.from());
+        this.to = version(transition.to());
+        this.digest = Documents.digest(transition).hex();
+        this.commit = commit;
+        this.reason = transition.reason();
+    }
+
+    @CheckForNull
+    private static String version(@CheckForNull Holder holder) {
+        return holder == null ? null : holder.version();
+    }
+
+    /** {@code promote} or {@code roll-back}. */
+    public String getType() {
+        return type;
+    }
+
+    public String getTarget() {
+        return target;
+    }
+
+    /** The version that held the target before; null if none did. */
+    @CheckForNull
+    public String getFrom() {
+        return from;
+    }
+
+    /** The version that holds it now. */
+    @CheckForNull
+    public String getTo() {
+        return to;
+    }
+
+    /** The digest of the transition. */
+    public String getDigest() {
+        return digest;
+    }
+
+    /** The ledger's commit; null where the transition was there before. */
+    @CheckForNull
+    public String getCommit() {
+        return commit;
+    }
+
+    public String getReason() {
+        return reason;
+    }
+}

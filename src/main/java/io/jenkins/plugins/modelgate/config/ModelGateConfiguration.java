@@ -1,0 +1,136 @@
+package io.jenkins.plugins.modelgate.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Named MLflow servers and ledgers, where policies come from, and which jobs may do what. */
+@Extension
+@Symbol("modelGate")
+public final class ModelGateConfiguration extends GlobalConfiguration {
+    /** The ledger of servers that name none, kept on the controller. */
+    private static final LedgerSource EMBEDDED = new LedgerSource("embedded");
+
+    private List<MlflowServer> servers = List.of();
+    private List<LedgerSource> ledgers = List.of();
+    private List<PolicySource> policies = List.of();
+    private List<Grant> grants = List.of();
+
+    public ModelGateConfiguration() {
+        load();
+    }
+
+    public static ModelGateConfiguration get() {
+        return ExtensionList.lookupSingleton(ModelGateConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.ModelGateConfiguration_displayName();
+    }
+
+    public List<MlflowServer> getServers() {
+        return servers;
+    }
+
+    @DataBoundSetter
+    public void setServers(List<MlflowServer> servers) {
+        this.servers = List.copyOf(servers);
+        save();
+    }
+
+    public List<LedgerSource> getLedgers() {
+        return ledgers;
+    }
+
+    @DataBoundSetter
+    public void setLedgers(List<LedgerSource> ledgers) {
+        this.ledgers = List.copyOf(ledgers);
+        save();
+    }
+
+    public List<PolicySource> getPolicies() {
+        return policies;
+    }
+
+    @DataBoundSetter
+    public void setPolicies(List<PolicySource> policies) {
+        this.policies = List.copyOf(policies);
+        save();
+    }
+
+    public List<Grant> getGrants() {
+        return grants;
+    }
+
+    @DataBoundSetter
+    public void setGrants(List<Grant> grants) {
+        this.grants = List.copyOf(grants);
+        save();
+    }
+
+    /**
+     * The server of that name; without a name, the only one.
+     *
+     * @throws AbortException if there is none, or several and no name
+     */
+    public MlflowServer server(@CheckForNull String name) throws AbortException {
+        if (servers.isEmpty()) {
+            throw new AbortException(Messages.ModelGateConfiguration_noServer());
+        }
+        String wanted = Util.fixEmptyAndTrim(name);
+        if (wanted == null && servers.size() == 1) {
+            return servers.get(0);
+        }
+        String names = servers.stream().map(MlflowServer::getName).collect(Collectors.joining(", "));
+        if (wanted == null) {
+            throw new AbortException(Messages.ModelGateConfiguration_whichServer(names));
+        }
+        return servers.stream()
+                .filter(server -> server.getName().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new AbortException(Messages.ModelGateConfiguration_unknownServer(wanted, names)));
+    }
+
+    /**
+     * The ledger of that name; without a name, the only one, or the embedded one if none is configured.
+     *
+     * @throws AbortException if there is none of that name, or several and no name
+     */
+    public LedgerSource ledger(@CheckForNull String name) throws AbortException {
+        String wanted = Util.fixEmptyAndTrim(name);
+        if (wanted == null && ledgers.size() <= 1) {
+            return ledgers.isEmpty() ? EMBEDDED : ledgers.get(0);
+        }
+        String names = ledgers.stream().map(LedgerSource::getName).collect(Collectors.joining(", "));
+        if (wanted == null) {
+            throw new AbortException(Messages.ModelGateConfiguration_whichLedger(names));
+        }
+        return ledgers.stream()
+                .filter(ledger -> ledger.getName().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new AbortException(Messages.ModelGateConfiguration_unknownLedger(wanted, names)));
+    }
+
+    /** Where the administrator says that a job's policy is; the first that fits. */
+    public Optional<PolicySource> policy(String jobFullName) {
+        return policies.stream().filter(policy -> policy.isFor(jobFullName)).findFirst();
+    }
+
+    /** The folder for what the plugin keeps on the controller: embedded ledgers, generated keys, copies of remotes. */
+    public static Path folder() {
+        return Jenkins.get().getRootDir().toPath().resolve("model-gate");
+    }
+}

@@ -1,0 +1,2 @@
+/** What the administrator configures: servers, ledgers, policies, and what jobs may do. */
+package io.jenkins.plugins.modelgate.config;

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.modelgate.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modelgate.build.BuildSession;
+import io.jenkins.plugins.modelgate.build.ModelEvidenceAction;
+import io.jenkins.plugins.modelgate.build.PolicyInForce;
+import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.mlflow.steps.Recorder;
+import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recorded;
+import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recording;
+import io.jenkins.plugins.modelgate.mlflow.steps.Registrar;
+import io.jenkins.plugins.modelgate.mlflow.steps.Registrar.Registered;
+import io.jenkins.plugins.modelgate.workspace.Workspace;
+import java.io.PrintStream;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Records the candidate and registers it: one version for each candidate, never two. */
+public final class MlflowRegisterStep extends ModelStep {
+    private static final long serialVersionUID = 1;
+
+    @CheckForNull
+    private String experiment;
+
+    @CheckForNull
+    private String run;
+
+    @CheckForNull
+    private String version;
+
+    @DataBoundConstructor
+    public MlflowRegisterStep() {
+        // All fields have defaults.
+    }
+
+    @CheckForNull
+    public String getExperiment() {
+        return experiment;
+    }
+
+    /** The experiment of a run that is made here; null for one named like the model. */
+    @DataBoundSetter
+    public void setExperiment(@CheckForNull String experiment) {
+        this.experiment = Util.fixEmptyAndTrim(experiment);
+    }
+
+    @CheckForNull
+    public String getRun() {
+        return run;
+    }
+
+    /** The MLflow run that trained; null for this build's. */
+    @DataBoundSetter
+    public void setRun(@CheckForNull String run) {
+        this.run = Util.fixEmptyAndTrim(run);
+    }
+
+    @CheckForNull
+    public String getVersion() {
+        return version;
+    }
+
+    /** A version that was made elsewhere, to be adopted as a candidate; null for the candidate in the workspace. */
+    @DataBoundSetter
+    public void setVersion(@CheckForNull String version) {
+        this.version = Util.fixEmptyAndTrim(version);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(context, this);
+    }
+
+    private static final class Execution extends RepeatableExecution<RegistrationResult> {
+        private static final long serialVersionUID = 1;
+
+        private final MlflowRegisterStep step;
+
+        Execution(StepContext context, MlflowRegisterStep step) {
+            super(context);
+            this.step = step;
+        }
+
+        @Override
+        RegistrationResult perform() throws Exception {
+            Run<?, ?> build = getContext().get(Run.class);
+            try (BuildSession session = BuildSession.open(build, step.getServer())) {
+                Recorder recorder = new Recorder(session.gatekeeper());
+                Recorded recorded = step.version == null
+                        ? recorder.record(recording(build, session))
+                        : recorder.recordVersion(modelElsewhere(build), step.version);
+                session.evidence()
+                        .keep(recorded.evidence(), session.gatekeeper().key());
+                Registered registered = new Registrar(session.gatekeeper()).register(recorded);
+                session.evidence().update(session.server(), registered.model(), known -> known.with(
+                                recorded.evidence(), recorded.run())
+                        .withVersion(registered.version()));
+                tell(recorded, registered);
+                return new RegistrationResult(recorded, registered);
+            }
+        }
+
+        private Recording recording(Run<?, ?> build, BuildSession session) throws Exception {
+            FilePath folder = getContext().get(FilePath.class);
+            if (folder == null) {
+                throw new AbortException(Messages.MlflowRegisterStep_noWorkspace());
+            }
+            Workspace workspace = new Workspace(folder);
+            ModelPolicy model =
+                    BuildSession.model(PolicyInForce.of(build, workspace, null).policy(), step.getModel());
+            Snapshot snapshot = workspace.snapshot(model.paths(), true);
+            ModelEvidenceAction evidence = session.evidence();
+            return new Recording(
+                    model,
+                    snapshot,
+                    model.artifact() == null ? null : workspace.model(model.artifact()),
+                    step.experiment == null ? model.name() : step.experiment,
+                    step.run == null ? evidence.getMlflowRun() : step.run,
+                    BuildSession.build(build),
+                    evidence.getResultCommit(),
+                    PolicyInForce.of(build, workspace, snapshot.git().commit()).protectedRef());
+        }
+
+        private String modelElsewhere(Run<?, ?> build) throws Exception {
+            if (step.getModel() != null) {
+                return step.getModel();
+            }
+            FilePath folder = getContext().get(FilePath.class);
+            Workspace workspace = folder == null ? null : new Workspace(folder);
+            return BuildSession.model(PolicyInForce.of(build, workspace, null).policy(), null)
+                    .name();
+        }
+
+        private void tell(Recorded recorded, Registered registered) throws Exception {
+            PrintStream log = getContext().get(TaskListener.class).getLogger();
+            log.println(Messages.MlflowRegisterStep_registered(
+                    registered.model(),
+                    registered.version(),
+                    registered.candidateKey().abbreviated(),
+                    registered.evidence().abbreviated()));
+            recorded.remarks().forEach(log::println);
+        }
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "mlflowRegister";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.MlflowRegisterStep_displayName();
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+    }
+}

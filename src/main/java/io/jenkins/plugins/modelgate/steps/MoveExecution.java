@@ -1,0 +1,69 @@
+package io.jenkins.plugins.modelgate.steps;
+
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modelgate.build.BuildSession;
+import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
+import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
+import java.io.PrintStream;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Changes what holds a target, and tells so: in the log, and in what the build keeps. */
+abstract class MoveExecution extends RepeatableExecution<TransitionResult> {
+    private static final long serialVersionUID = 1;
+
+    private final String server;
+    private final boolean dryRun;
+
+    MoveExecution(StepContext context, String server, boolean dryRun) {
+        super(context);
+        this.server = server;
+        this.dryRun = dryRun;
+    }
+
+    abstract Moved move(Run<?, ?> build, BuildSession session) throws Exception;
+
+    @Override
+    final TransitionResult perform() throws Exception {
+        Run<?, ?> build = getContext().get(Run.class);
+        try (BuildSession session = BuildSession.open(build, server)) {
+            Moved moved = move(build, session);
+            Transition transition = moved.transition();
+            if (!dryRun) {
+                session.evidence().keep(transition, session.gatekeeper().key());
+                session.evidence()
+                        .update(
+                                session.server(),
+                                transition.target().model(),
+                                known -> known.with(transition, moved.commit()));
+            }
+            TransitionResult result = new TransitionResult(moved);
+            tell(moved, result);
+            return result;
+        }
+    }
+
+    private void tell(Moved moved, TransitionResult result) throws Exception {
+        PrintStream log = getContext().get(TaskListener.class).getLogger();
+        log.println(
+                moved.already()
+                        ? Messages.MoveExecution_already(result.getModel(), result.getTarget(), result.getVersion())
+                        : dryRun
+                                ? Messages.MoveExecution_dryRun(
+                                        result.getModel(),
+                                        result.getTarget(),
+                                        result.getPrevious(),
+                                        result.getVersion())
+                                : Messages.MoveExecution_moved(
+                                        result.getModel(),
+                                        result.getTarget(),
+                                        result.getPrevious(),
+                                        result.getVersion(),
+                                        result.getCommit()));
+        moved.remarks().forEach(log::println);
+        if (moved.projection() != null) {
+            moved.projection().left().stream().map(Drift::sentence).forEach(log::println);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** One thin step for each use case. */
+package io.jenkins.plugins.modelgate.steps;

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.modelgate.workspace;
+
+import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
+import io.jenkins.plugins.modelgate.dvc.DvcRepository;
+import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
+import io.jenkins.plugins.modelgate.mlflow.steps.ModelSource;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.MasterToSlaveFileCallable;
+import org.eclipse.jgit.lib.Constants;
+
+/** A build's workspace, read natively on its agent. */
+public final class Workspace {
+    private final FilePath folder;
+
+    public Workspace(FilePath folder) {
+        this.folder = folder;
+    }
+
+    public FilePath folder() {
+        return folder;
+    }
+
+    /**
+     * Takes a snapshot.
+     *
+     * @param paths the model's paths; empty for everything
+     * @param remote whether to look into the DVC remote, where that can be done natively
+     */
+    public Snapshot snapshot(List<String> paths, boolean remote) throws IOException, InterruptedException {
+        return folder.act(new TakeSnapshot(paths, remote));
+    }
+
+    /** The model at {@code artifact}, relative to the root of the Git work tree; hashed on the agent. */
+    public ModelSource model(String artifact) throws IOException, InterruptedException {
+        FoundModel found = folder.act(new FindModel(artifact));
+        return new AgentModel(found.files(), new FilePath(folder.getChannel(), found.place()), found.single());
+    }
+
+    /** Looks into the workspace's DVC remote for data of any time. */
+    public Map<String, TrackedPath.Presence> inRemote(List<TrackedPath> paths)
+            throws IOException, InterruptedException {
+        return folder.act(new LookInRemote(paths));
+    }
+
+    /** The root of the Git work tree that the workspace is in. */
+    public FilePath root() throws IOException, InterruptedException {
+        return new FilePath(folder.getChannel(), folder.act(new FindRoot()));
+    }
+
+    /** The policy as the commit that is checked out has it: nobody protects that. */
+    public PolicyRepository.Text policy() throws IOException, InterruptedException {
+        return folder.act(new ReadPolicy());
+    }
+
+    private static final class ReadPolicy extends MasterToSlaveFileCallable<PolicyRepository.Text> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public PolicyRepository.Text invoke(File workspace, VirtualChannel channel) throws IOException {
+            try (PolicyRepository git = PolicyRepository.open(workspace.toPath())) {
+                return git.text(Constants.HEAD);
+            }
+        }
+    }
+
+    private static final class TakeSnapshot extends MasterToSlaveFileCallable<Snapshot> {
+        private static final long serialVersionUID = 1;
+
+        private final ArrayList<String> paths;
+        private final boolean remote;
+
+        TakeSnapshot(List<String> paths, boolean remote) {
+            this.paths = new ArrayList<>(paths);
+            this.remote = remote;
+        }
+
+        @Override
+        public Snapshot invoke(File workspace, VirtualChannel channel) {
+            SnapshotOptions options = SnapshotOptions.defaults().within(paths);
+            return DvcRepository.open(workspace.toPath()).snapshot(remote ? options.lookingInRemote() : options);
+        }
+    }
+
+    private static final class LookInRemote extends MasterToSlaveFileCallable<HashMap<String, TrackedPath.Presence>> {
+        private static final long serialVersionUID = 1;
+
+        private final ArrayList<TrackedPath> paths;
+
+        LookInRemote(List<TrackedPath> paths) {
+            this.paths = new ArrayList<>(paths);
+        }
+
+        @Override
+        public HashMap<String, TrackedPath.Presence> invoke(File workspace, VirtualChannel channel) {
+            return new HashMap<>(DvcRepository.open(workspace.toPath()).inRemote(paths));
+        }
+    }
+
+    private static final class FindRoot extends MasterToSlaveFileCallable<String> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String invoke(File workspace, VirtualChannel channel) throws IOException {
+            try (PolicyRepository git = PolicyRepository.open(workspace.toPath())) {
+                return git.root().toString();
+            }
+        }
+    }
+
+    /**
+     * A model on an agent.
+     *
+     * @param files hashed
+     * @param place the file or folder
+     * @param single whether it is a file
+     */
+    private record FoundModel(ModelFiles files, String place, boolean single) implements Serializable {}
+
+    private static final class FindModel extends MasterToSlaveFileCallable<FoundModel> {
+        private static final long serialVersionUID = 1;
+
+        private final String artifact;
+
+        FindModel(String artifact) {
+            this.artifact = artifact;
+        }
+
+        @Override
+        public FoundModel invoke(File workspace, VirtualChannel channel) throws IOException {
+            // Where DVC links instead of copying, the links of a model lead into its cache.
+            Path cache = DvcRepository.open(workspace.toPath()).cache();
+            try (PolicyRepository git = PolicyRepository.open(workspace.toPath())) {
+                Path place = git.root().resolve(artifact);
+                ModelFiles files = ModelSource.of(place, cache).files();
+                return new FoundModel(files, place.toString(), place.toFile().isFile());
+            }
+        }
+    }
+}

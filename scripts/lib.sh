@@ -156,3 +156,64 @@ set_up_tools() {
     export MODEL_GATE_TOOLS=$tools
     good "Python tools in $tools"
 }
+
+# The Maven version that the Jenkins plugin parent and ours agree on, where the machine's is too old for the parent.
+plugin_maven=3.9.11
+
+# plugin_artifacts: files of Jenkins' own artifacts that the plugin's build begins with, relative to a Maven repository.
+plugin_artifacts() {
+    "$(find_python 99)" - "$root/plugin.pom.xml" <<'PYTHON'
+import sys
+from xml.etree import ElementTree
+
+names = {"m": "http://maven.apache.org/POM/4.0.0"}
+pom = ElementTree.parse(sys.argv[1])
+text = lambda path: pom.findtext(path, namespaces=names)
+version = text("m:properties/m:jenkins.version").replace("${jenkins.baseline}", text("m:properties/m:jenkins.baseline"))
+bom = "bom-" + text("m:properties/m:jenkins.baseline") + ".x"
+parts = [
+    ("org.jenkins-ci.plugins", "plugin", text("m:parent/m:version"), "pom"),
+    ("io.jenkins.tools.bom", bom, text("m:dependencyManagement//m:dependency/m:version"), "pom"),
+    ("org.jenkins-ci.main", "jenkins-core", version, "jar"),
+    ("org.jenkins-ci.main", "jenkins-war", version, "war"),
+]
+for group, artifact, number, kind in parts:
+    print(f"{group.replace('.', '/')}/{artifact}/{number}/{artifact}-{number}.{kind}")
+PYTHON
+}
+
+# jenkins_resolves: whether Jenkins' artifacts are in the local Maven repository, or Jenkins' public one answers. Maven itself
+# is not asked: that takes seconds, and it remembers what it did not find.
+jenkins_resolves() {
+    local repository=${MAVEN_REPOSITORY:-${HOME}/.m2/repository} file url
+    while read -r file; do
+        if [ ! -e "$repository/$file" ]; then
+            url=$(sed -n 's|.*<url>\(https://[^<]*/public/\)</url>.*|\1|p' "$root/plugin.pom.xml" | head -n 1)
+            "$(find_python 99)" - "$url$file" <<'PYTHON'
+import sys, urllib.request
+
+try:
+    urllib.request.urlopen(urllib.request.Request(sys.argv[1], method="HEAD"), timeout=5)
+except Exception:
+    sys.exit(1)
+PYTHON
+            return
+        fi
+    done < <(plugin_artifacts)
+}
+
+# set_up_maven: the machine's Maven where it is new enough for the plugin (3.9.6), else one that it fetches itself. Sets $maven.
+set_up_maven() {
+    local version home
+    maven=mvn
+    version=$(mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')
+    case $version in 3.9.[6-9]* | 3.9.[1-9][0-9]* | [4-9].*) return ;; esac
+    home=$MODEL_GATE_TOOLS/apache-maven-$plugin_maven
+    if [ ! -x "$home/bin/mvn" ]; then
+        wait_for "Maven $plugin_maven, which the plugin needs (here is $version)" "$MODEL_GATE_TOOLS/maven.log" \
+            mvn -B org.apache.maven.plugins:maven-dependency-plugin:3.11.0:unpack \
+            -Dartifact="org.apache.maven:apache-maven:$plugin_maven:zip:bin" -DoutputDirectory="$MODEL_GATE_TOOLS"
+        chmod +x "$home/bin/mvn"
+    fi
+    maven=$home/bin/mvn
+}

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import java.util.ArrayList;
@@ -63,13 +64,13 @@ public final class CandidateRecord {
         changed.run = runId;
         changed.candidateKey = known.candidateKey().hex();
         changed.evidence = Documents.digest(known).hex();
-        changed.snapshot =
-                known.data() == null ? null : known.data().value().snapshot().hex();
-        changed.commit =
-                known.code() == null ? null : known.code().value().git().commit();
-        changed.data = known.data() == null
+        Observed<Evidence.Data> dataOf = known.data();
+        changed.snapshot = dataOf == null ? null : dataOf.value().snapshot().hex();
+        changed.data = dataOf == null
                 ? new ArrayList<>()
-                : DataRecord.list(known.data().value().paths());
+                : DataRecord.list(dataOf.value().paths());
+        Observed<Evidence.Code> codeOf = known.code();
+        changed.commit = codeOf == null ? null : codeOf.value().git().commit();
         changed.metrics = new TreeMap<>();
         known.metrics()
                 .forEach((name, metric) ->

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.data.DataHash;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ public final class DataRecord {
 
     private DataRecord(TrackedPath path) {
         this.path = path.path();
-        this.hash = path.hash() == null ? null : path.hash().toString();
+        DataHash found = path.hash();
+        this.hash = found == null ? null : found.toString();
         this.state = path.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.owner = path.owner();
     }

@@ -11,7 +11,6 @@ import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Run;
-import hudson.util.AtomicFileWriter;
 import io.jenkins.plugins.modelgate.mlflow.client.Credentials;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
@@ -23,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -221,13 +221,9 @@ public final class MlflowServer extends AbstractDescribableImpl<MlflowServer> {
         byte[] wanted = certificates.getBytes(StandardCharsets.UTF_8);
         if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), wanted)) {
             Files.createDirectories(folder);
-            AtomicFileWriter out = new AtomicFileWriter(file, StandardCharsets.UTF_8);
-            try {
-                out.write(certificates);
-                out.commit();
-            } finally {
-                out.abort();
-            }
+            Path written = Files.createTempFile(folder, "certificates", null);
+            Files.write(written, wanted);
+            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return file;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.data.DataHash;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import java.io.Serializable;
@@ -106,7 +107,8 @@ public final class SnapshotResult implements Serializable {
 
         private Output(TrackedPath path) {
             this.path = path.path();
-            this.hash = path.hash() == null ? null : path.hash().value();
+            DataHash found = path.hash();
+            this.hash = found == null ? null : found.value();
             this.state = path.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.modelgate.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.TargetStatus;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
@@ -70,8 +72,10 @@ public final class StatusResult implements Serializable {
         private Target(TargetStatus status) {
             model = status.target().model();
             target = status.target().target();
-            version = status.holder() == null ? null : status.holder().version();
-            since = status.since() == null ? null : status.since().toString();
+            Holder holder = status.holder();
+            version = holder == null ? null : holder.version();
+            Instant changed = status.since();
+            since = changed == null ? null : changed.toString();
             drift = new ArrayList<>(status.drift().stream().map(Drift::sentence).toList());
         }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Reconciled;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
 import java.io.Serializable;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
@@ -37,7 +38,8 @@ public final class TransitionResult implements Serializable {
         digest = moved.digest().hex();
         commit = moved.commit();
         already = moved.already();
-        shown = moved.projection() != null && moved.projection().left().isEmpty();
+        Reconciled projection = moved.projection();
+        shown = projection != null && projection.left().isEmpty();
     }
 
     @CheckForNull

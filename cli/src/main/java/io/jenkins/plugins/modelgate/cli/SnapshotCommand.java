@@ -92,6 +92,6 @@ final class SnapshotCommand extends ModelGateCommand {
     }
 
     private static String remote(TrackedPath path) {
-        return path.stored() ? path.inRemote().name().toLowerCase(Locale.ROOT) : "in Git";
+        return path.stored() ? Outputs.words(path.inRemote()) : "in Git";
     }
 }

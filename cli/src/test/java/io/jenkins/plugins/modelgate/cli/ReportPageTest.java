@@ -201,7 +201,7 @@ class ReportPageTest {
                         "rmse", new Observed<>(new Metric(53.404930421855), Observer.AGENT),
                         "train.rmse", new Observed<>(new Metric(53.76), Observer.CLAIMED))),
                 new Observed<>(Evidence.Link.BYTE_IDENTICAL, Observer.REGISTRY),
-                new Observed<>(new Evidence.Run("0f3c9c8e6a7b4d51", "1", null), Observer.REGISTRY),
+                new Observed<>(new Evidence.Run("0f3c9c8e6a7b4d51", "1", null, null), Observer.REGISTRY),
                 null,
                 AT);
     }

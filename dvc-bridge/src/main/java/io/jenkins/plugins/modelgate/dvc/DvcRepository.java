@@ -162,13 +162,16 @@ public final class DvcRepository {
      * Looks into the default remote for data of any time, such as that of an old version, whatever the workspace holds now.
      *
      * @param paths what to look for: their {@link TrackedPath#hash}
-     * @return by path; unknown where the remote is none that can be looked into natively
+     * @return by path; unknown where the remote is none that can be looked into natively; of what was never pushed by
+     *     declaration, just that
      * @throws DvcException if a listing in the remote is broken
      */
     public Map<String, TrackedPath.Presence> inRemote(List<TrackedPath> paths) {
         RemotePresence remote = new RemotePresence(config);
         Map<String, TrackedPath.Presence> found = new TreeMap<>();
-        paths.forEach(path -> found.put(path.path(), remote.look(path.hash())));
+        paths.forEach(path -> found.put(
+                path.path(),
+                path.inRemote() == TrackedPath.Presence.NOT_PUSHED ? path.inRemote() : remote.look(path.hash())));
         return found;
     }
 }

@@ -21,6 +21,11 @@ final class RemotePresence {
     }
 
     Presence look(Stage stage, Output output) {
+        Presence seen = seen(stage, output);
+        return output.push() || !output.cached() || seen == Presence.PRESENT ? seen : Presence.NOT_PUSHED;
+    }
+
+    private Presence seen(Stage stage, Output output) {
         boolean elsewhere = output.external()
                 || stage.isImport() && stage.dependencies().get(0).fromRepository();
         String name = output.remote() == null ? config.defaultRemote() : output.remote();

@@ -66,6 +66,9 @@ public record TrackedPath(
         PRESENT,
         @JsonProperty("absent")
         ABSENT,
+        /** It is declared never to be pushed ({@code push: false}), and was not seen in the remote. */
+        @JsonProperty("not-pushed")
+        NOT_PUSHED,
         /** Nobody looked, or the remote is of a kind that could not be asked. */
         @JsonProperty("unknown")
         UNKNOWN

@@ -119,12 +119,18 @@ public record Evidence(
      * @param id MLflow's run id
      * @param experiment MLflow's experiment id
      * @param user who MLflow says ran it: a claim
+     * @param params what the training logged as its parameters, as MLflow shows the values: a claim; at most
+     *     1,000, without values of more than 500 characters; null if nothing
      */
     public record Run(
-            String id, String experiment, @CheckForNull String user) {
+            String id,
+            String experiment,
+            @CheckForNull String user,
+            @CheckForNull SortedMap<String, String> params) {
         public Run {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(experiment, "experiment");
+            params = params == null ? null : Collections.unmodifiableSortedMap(new TreeMap<>(params));
         }
     }
 

@@ -12,9 +12,11 @@ import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -73,7 +75,8 @@ final class LineageGate {
             case CLEAN -> about(evidence.code(), "code", (code, who) -> clean(code.git(), evidence.way(), who));
             case DATA_UNMODIFIED -> about(evidence.data(), "data", (data, who) -> unmodified(data.paths(), who));
             case DATA_IN_REMOTE -> about(evidence.data(), "data", (data, who) -> inRemote(data.paths(), who));
-            case PARAMS_TRACKED -> about(evidence.params(), "parameters", (params, who) -> tracked(params.size(), who));
+            case PARAMS_TRACKED ->
+                about(evidence.params(), "parameters", (params, who) -> tracked(params, logged(evidence), who));
             case PROTECTED_REF -> about(evidence.code(), "code", LineageGate::onProtectedRef);
             case BYTE_IDENTICAL -> about(evidence.link(), "link to the data", LineageGate::byteIdentical);
         };
@@ -137,19 +140,50 @@ final class LineageGate {
             return Finding.fail(who + " looked for the data in the DVC remote and did not find " + Shown.names(absent)
                     + "; run ‘dvc push’");
         }
+        // Outputs of stages can be made again; sources cannot.
+        List<String> sources = names(
+                stored,
+                path -> path.inRemote() == Presence.NOT_PUSHED && path.owner().endsWith(".dvc"));
+        if (!sources.isEmpty()) {
+            return Finding.fail(who + " found data that is declared never to be pushed: " + Shown.names(sources)
+                    + "; remove its ‘push: false’ and run ‘dvc push’");
+        }
         List<String> unknown = names(stored, path -> path.inRemote() == Presence.UNKNOWN);
         if (!unknown.isEmpty()) {
             return Finding.unknown(who + " could not tell whether the DVC remote has " + Shown.names(unknown));
         }
-        return stored.isEmpty()
-                ? Finding.unknown(who + " found no data that DVC stores")
-                : Finding.pass(who + " saw all data (" + count(stored.size(), "stored path") + ") in the DVC remote");
+        List<String> outputs = names(stored, path -> path.inRemote() == Presence.NOT_PUSHED);
+        int seen = stored.size() - outputs.size();
+        String but = outputs.isEmpty()
+                ? ""
+                : ", but for what its stage declares never to be pushed: " + Shown.names(outputs);
+        return seen == 0
+                ? Finding.unknown(who + " found no data that DVC stores" + but)
+                : Finding.pass(who + " saw all data (" + count(seen, "stored path") + ") in the DVC remote" + but);
     }
 
-    private static Finding tracked(int params, String who) {
-        return params == 0
-                ? Finding.unknown(who + " found no parameters in DVC’s lock")
-                : Finding.pass(who + " read " + count(params, "parameter") + " from DVC’s lock");
+    /** What the training says of its parameters; what was adopted has no others. */
+    private static SortedMap<String, String> logged(Evidence evidence) {
+        Observed<Evidence.Run> run = evidence.run();
+        SortedMap<String, String> params = run == null ? null : run.value().params();
+        return params == null ? Collections.emptySortedMap() : params;
+    }
+
+    private static Finding tracked(SortedMap<String, String> recorded, SortedMap<String, String> logged, String who) {
+        Parameters params = new Parameters(recorded, logged);
+        List<String> contradictions = params.contradictions();
+        if (!contradictions.isEmpty()) {
+            return Finding.fail("The training logged " + String.join("; ", contradictions));
+        }
+        List<String> untracked = params.untracked();
+        String more = untracked.isEmpty()
+                ? ""
+                : "; the training logged " + count(untracked.size(), "parameter") + " that DVC does not track: "
+                        + Shown.names(untracked);
+        return recorded.isEmpty()
+                ? Finding.unknown(who + " found no parameters in DVC’s lock" + more)
+                : Finding.pass(who + " read " + count(recorded.size(), "parameter")
+                        + " from DVC’s lock, and the training" + " contradicts none" + more);
     }
 
     private static Finding onProtectedRef(Evidence.Code code, String who) {

@@ -70,7 +70,8 @@ public final class RandomDocuments {
                 observed(map(this::word)),
                 metrics(),
                 observed(pick(Evidence.Link.values())),
-                maybe(() -> observed(new Evidence.Run(word(), word(), maybe(this::word)))),
+                maybe(() ->
+                        observed(new Evidence.Run(word(), word(), maybe(this::word), maybe(() -> map(this::word))))),
                 maybe(() -> observed(new Evidence.Build(word(), word(), maybe(this::word), maybe(this::word)))),
                 instant());
     }

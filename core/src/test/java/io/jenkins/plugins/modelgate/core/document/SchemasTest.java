@@ -174,7 +174,10 @@ class SchemasTest {
         if (node instanceof ArrayNode) {
             node.forEach(item -> written(item, path, declared, paths));
         } else if (node instanceof ObjectNode) {
-            boolean map = path.endsWith("/metrics") || path.endsWith("/lock") || path.endsWith("/params/value");
+            boolean map = path.endsWith("/metrics")
+                    || path.endsWith("/lock")
+                    || path.endsWith("/params/value")
+                    || path.endsWith("/run/value/params");
             node.properties().forEach(field -> {
                 String child = path + "/" + (map ? "*" : field.getKey());
                 if (!map) {

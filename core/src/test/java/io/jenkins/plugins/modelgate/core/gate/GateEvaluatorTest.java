@@ -430,7 +430,11 @@ class GateEvaluatorTest {
                         Fact.VAGUE,
                         Answer.INCONCLUSIVE,
                         "The agent could not tell whether the DVC remote has ‘data’."),
-                arguments(Check.PARAMS_TRACKED, Fact.GOOD, Answer.PASS, "The agent read 1 parameter from DVC’s lock."),
+                arguments(
+                        Check.PARAMS_TRACKED,
+                        Fact.GOOD,
+                        Answer.PASS,
+                        "The agent read 1 parameter from DVC’s lock, and the training contradicts none."),
                 arguments(
                         Check.PARAMS_TRACKED,
                         Fact.VAGUE,

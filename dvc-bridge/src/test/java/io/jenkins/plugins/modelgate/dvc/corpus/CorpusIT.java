@@ -23,9 +23,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,13 +100,39 @@ class CorpusIT {
         Project project = RefusedShapes.all().get(shape).apply(new Project(folder, scratch, server));
 
         assertThat(project.ask("data", "status", "--granular", "--json").exitCode()
-                        + project.ask("status", "--json").exitCode())
+                        + project.ask("status", "--json").exitCode()
+                        + project.ask("dag").exitCode())
                 .as("DVC refuses it")
                 .isPositive();
         assertThatExceptionOfType(DvcException.class)
                 .isThrownBy(() -> DvcRepository.open(project.dvcRoot())
                         .snapshot(SnapshotOptions.defaults().withState(folder.resolve("state"))))
                 .matches(e -> e.getMessage().lines().count() == 1, "has one line");
+    }
+
+    @Test
+    void knowsTheKeysOfDvcsConfiguration() throws IOException {
+        Map<String, Set<String>> known = new TreeMap<>();
+        try (var in = DvcRepository.class.getResourceAsStream("config-keys.txt")) {
+            String text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            text.replaceAll("(?m)^#.*\\R", "")
+                    .replaceAll("\\R +", " ")
+                    .lines()
+                    .map(line -> line.split(": ", 2))
+                    .forEach(line -> known.put(
+                            line[0],
+                            Stream.of(line[1].split(" ", -1))
+                                    .map(key -> key.replaceFirst("\\W.*", ""))
+                                    .collect(Collectors.toCollection(TreeSet::new))));
+        }
+        Map<String, Set<String>> dvcs = new TreeMap<>();
+        server.inside(scratch, "config").properties().forEach(section -> {
+            Set<String> keys = new TreeSet<>();
+            section.getValue().forEach(key -> keys.add(key.asText()));
+            dvcs.put(section.getKey(), keys);
+        });
+
+        assertThat(known).isEqualTo(dvcs);
     }
 
     static Stream<String> refused() {
@@ -198,11 +226,15 @@ class CorpusIT {
         Map<String, TrackedPath.Presence> expected = new TreeMap<>();
         outs.forEach(out -> expected.put(
                 out.path("path").asText(),
-                !remote
-                                || out.path("repo_import").asBoolean()
-                                || !out.path("stored").asBoolean()
-                        ? TrackedPath.Presence.UNKNOWN
-                        : isAbsent(out, reported) ? TrackedPath.Presence.ABSENT : TrackedPath.Presence.PRESENT));
+                out.path("stored").asBoolean() && !out.path("can_push").asBoolean()
+                        ? TrackedPath.Presence.NOT_PUSHED
+                        : !remote
+                                        || out.path("repo_import").asBoolean()
+                                        || !out.path("stored").asBoolean()
+                                ? TrackedPath.Presence.UNKNOWN
+                                : isAbsent(out, reported)
+                                        ? TrackedPath.Presence.ABSENT
+                                        : TrackedPath.Presence.PRESENT));
         Map<String, TrackedPath.Presence> found = new TreeMap<>();
         snapshot.paths().forEach(path -> found.put(path.path(), path.inRemote()));
         assertThat(found).as("in remote").isEqualTo(expected);
@@ -210,9 +242,7 @@ class CorpusIT {
 
     private static boolean isAbsent(JsonNode out, Set<String> reported) {
         String path = out.path("path").asText().substring(out.path("prefix").asInt());
-        return !out.path("can_push").asBoolean()
-                || out.path("recorded").isNull()
-                || reported.stream().anyMatch(other -> isAtOrBelow(other, path));
+        return out.path("recorded").isNull() || reported.stream().anyMatch(other -> isAtOrBelow(other, path));
     }
 
     /** The {@code .dir} object that the native listing hashes to is, byte for byte, the one that DVC put into its cache. */

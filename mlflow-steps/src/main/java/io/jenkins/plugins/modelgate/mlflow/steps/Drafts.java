@@ -32,6 +32,9 @@ final class Drafts {
     /** What MLflow keeps of a data set's digest; DVC's hash of a folder just fits. */
     private static final int MAX_DIGEST = 36;
 
+    private static final int MOST_PARAMS = 1000;
+    private static final int LONGEST_PARAM = 500;
+
     private Drafts() {}
 
     /**
@@ -61,7 +64,7 @@ final class Drafts {
                 new Observed<>(snapshot.params(), Observer.AGENT),
                 metrics(snapshot.metrics(), run),
                 found.link(),
-                run(run),
+                run(run, run == null ? null : logged(run)),
                 recording.build() == null ? null : new Observed<>(recording.build(), Observer.CONTROLLER),
                 at);
     }
@@ -85,7 +88,7 @@ final class Drafts {
                 new Observed<>(claimed, Observer.CLAIMED),
                 metrics(new TreeMap<>(), run),
                 new Observed<>(Evidence.Link.NONE, Observer.CLAIMED),
-                run(run),
+                run(run, null),
                 null,
                 at);
     }
@@ -101,13 +104,25 @@ final class Drafts {
         return metrics;
     }
 
+    /** What the training says that it used, within bounds: evidence is kept for ever. */
     @CheckForNull
-    private static Observed<Evidence.Run> run(@CheckForNull Run run) {
+    private static SortedMap<String, String> logged(Run run) {
+        SortedMap<String, String> params = new TreeMap<>();
+        new TreeMap<>(run.params())
+                .entrySet().stream()
+                        .filter(param -> param.getValue().length() <= LONGEST_PARAM)
+                        .limit(MOST_PARAMS)
+                        .forEach(param -> params.put(param.getKey(), param.getValue()));
+        return params.isEmpty() ? null : params;
+    }
+
+    @CheckForNull
+    private static Observed<Evidence.Run> run(@CheckForNull Run run, @CheckForNull SortedMap<String, String> params) {
         if (run == null) {
             return null;
         }
         String user = run.user().isEmpty() ? run.tags().get("mlflow.user") : run.user();
-        return new Observed<>(new Evidence.Run(run.id(), run.experimentId(), user), Observer.REGISTRY);
+        return new Observed<>(new Evidence.Run(run.id(), run.experimentId(), user, params), Observer.REGISTRY);
     }
 
     /** How a model in the workspace is tied to the lock. */

@@ -137,6 +137,7 @@ class RegisterIT {
             Recorder.Recorded nothingTrained = new Recorder(scene.gatekeeper).record(logged(scene, null));
 
             assertThat(recorded.evidence().model().files()).hasSize(2);
+            assertThat(recorded.evidence().run().value().params()).isEqualTo(Map.of("train.lr", "0.1"));
             assertThat(nothingTrained.digest()).isEqualTo(recorded.digest());
             assertThat(new Registrar(scene.gatekeeper).register(recorded).version())
                     .isEqualTo("1");

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What a build knows of one candidate; a change gives a new one. The form is kept in {@code build.xml}. */
@@ -169,7 +170,7 @@ public final class CandidateRecord {
         return List.copyOf(data);
     }
 
-    public TreeMap<String, Double> getMetrics() {
+    public Map<String, Double> getMetrics() {
         return new TreeMap<>(metrics);
     }
 

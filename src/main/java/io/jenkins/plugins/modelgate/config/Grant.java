@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  * What some jobs may do with some targets. A step has no user: it acts as its job, and a job that is granted nothing records
  * and asks gates, and moves nothing.
  */
-public final class Grant extends AbstractDescribableImpl<Grant> {
+public final class Grant implements Describable<Grant> {
     private final String jobs;
 
     @CheckForNull

@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.core.document.InvalidDocumentException;
@@ -20,7 +20,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** Where a ledger is, and who signs in it. */
-public final class LedgerSource extends AbstractDescribableImpl<LedgerSource> {
+public final class LedgerSource implements Describable<LedgerSource> {
     static final String COMMITTER = "Model Gate";
     static final String EMAIL = "model-gate@localhost";
 

@@ -8,7 +8,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.ProxyConfiguration;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.mlflow.client.Credentials;
@@ -34,7 +34,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  * An MLflow server. It has two credentials: <em>tracking</em> may enter the training's environment, <em>registry</em> never
  * leaves the controller.
  */
-public final class MlflowServer extends AbstractDescribableImpl<MlflowServer> {
+public final class MlflowServer implements Describable<MlflowServer> {
     static final int CONNECT_SECONDS = 5;
     static final int REQUEST_SECONDS = 30;
     static final int DEADLINE_SECONDS = 60;

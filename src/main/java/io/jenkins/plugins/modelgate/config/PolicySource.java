@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
@@ -20,7 +20,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The protected ref that the administrator names as the place of some jobs' policy. The controller fetches it itself. */
-public final class PolicySource extends AbstractDescribableImpl<PolicySource> {
+public final class PolicySource implements Describable<PolicySource> {
     static final String MAIN = "refs/heads/main";
 
     private static final Duration SILENCE = Duration.ofSeconds(60);

@@ -123,7 +123,7 @@ public final class ModelRollbackStep extends TargetStep {
                         .map(TargetState::holder)
                         .map(Holder::version)
                         .orElse(null);
-                getContext().saveState();
+                getContext().saveState().get();
             }
             return new Targets(session.gatekeeper())
                     .rollBack(new RollBack(

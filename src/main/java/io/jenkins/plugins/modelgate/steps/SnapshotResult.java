@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
@@ -67,13 +68,13 @@ public final class SnapshotResult implements Serializable {
 
     /** The parameters that the lock records, each as JSON text. */
     @Whitelisted
-    public TreeMap<String, String> getParams() {
+    public Map<String, String> getParams() {
         return params;
     }
 
     /** The numbers in the project's metrics files. */
     @Whitelisted
-    public TreeMap<String, Double> getMetrics() {
+    public Map<String, Double> getMetrics() {
         return metrics;
     }
 

@@ -93,7 +93,7 @@ public final class Workspace {
         }
     }
 
-    private static final class LookInRemote extends MasterToSlaveFileCallable<HashMap<String, TrackedPath.Presence>> {
+    private static final class LookInRemote extends MasterToSlaveFileCallable<Map<String, TrackedPath.Presence>> {
         private static final long serialVersionUID = 1;
 
         private final ArrayList<TrackedPath> paths;
@@ -103,7 +103,7 @@ public final class Workspace {
         }
 
         @Override
-        public HashMap<String, TrackedPath.Presence> invoke(File workspace, VirtualChannel channel) {
+        public Map<String, TrackedPath.Presence> invoke(File workspace, VirtualChannel channel) {
             return new HashMap<>(DvcRepository.open(workspace.toPath()).inRemote(paths));
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -48,21 +49,32 @@ final class Commands {
     private Commands() {}
 
     /**
-     * Adds the command that the arguments name, or all of them if they name none: to read the annotations of all takes longer
-     * than most commands.
+     * Adds the command that the arguments name, none for the version, or else all of them: to read the annotations of all takes
+     * longer than most commands.
+     *
+     * @return whether all of them were added
      */
-    static void add(CommandLine root, Main main, String... args) {
+    static boolean add(CommandLine root, Main main, String... args) {
         String wanted = args.length == 0 ? "" : args[0];
-        boolean known =
-                ALL.keySet().stream().anyMatch(name -> firstWord(name).equals(wanted)) && !wanted.equals("completion");
+        boolean all = !isKnown(wanted) && !isVersion(args);
         ALL.forEach((name, maker) -> {
-            if (!known || firstWord(name).equals(wanted)) {
+            if (all || firstWord(name).equals(wanted)) {
                 ModelGateCommand command = maker.get();
                 CommandLine commandLine = new CommandLine(command);
                 command.prepare(main, commandLine.getCommandSpec());
                 parent(root, name).addSubcommand(commandLine);
             }
         });
+        return all;
+    }
+
+    private static boolean isKnown(String wanted) {
+        return !wanted.equals("completion")
+                && ALL.keySet().stream().anyMatch(name -> firstWord(name).equals(wanted));
+    }
+
+    private static boolean isVersion(String... args) {
+        return args.length == 1 && List.of("-V", "--version").contains(args[0]);
     }
 
     static OptionSpec help() {

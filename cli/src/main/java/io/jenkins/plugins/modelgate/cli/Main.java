@@ -65,7 +65,9 @@ public final class Main {
     /** Does what the arguments say, and returns the exit code. */
     int execute(String... args) {
         CommandLine commandLine = new CommandLine(root());
-        Commands.add(commandLine, this, args);
+        if (Commands.add(commandLine, this, args)) {
+            commandLine.getCommandSpec().usageMessage().footer(footer());
+        }
         boolean json = Arrays.asList(beforeDashes(args)).contains("--json");
         commandLine.setOut(new java.io.PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         commandLine.setErr(new java.io.PrintWriter(console.err(), true, StandardCharsets.UTF_8));
@@ -120,8 +122,7 @@ public final class Main {
                 .build());
         spec.usageMessage()
                 .description("Which code, which data, which numbers, who said yes, and how do we go back?%n")
-                .sortOptions(false)
-                .footer(footer());
+                .sortOptions(false);
         return spec;
     }
 

@@ -111,9 +111,11 @@ abstract class ModelGateCommand implements Callable<Integer> {
         Logs.use(verbose);
         // In a fresh home JGit would first measure the disk’s clock, for a second or more. Not before Logs: this logs.
         FS.FileStoreAttributes.setBackground(true);
-        try (Session session = new Session(Objects.requireNonNull(main), this)) {
+        Main where = Objects.requireNonNull(main);
+        MachineGit.tell(where.environment());
+        try (Session session = new Session(where, this)) {
             Outcome outcome = run(session);
-            main.console().answer(name(), outcome, json);
+            where.console().answer(name(), outcome, json);
             return outcome.exitCode().code();
         }
     }

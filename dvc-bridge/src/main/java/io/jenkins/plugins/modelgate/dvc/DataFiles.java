@@ -36,16 +36,22 @@ final class DataFiles {
             .maxNumberLength(4_000)
             .build();
 
-    // Python's json takes NaN and the infinities, and of a name that comes twice, the last.
-    private static final JsonMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
-                    .streamReadConstraints(BOUNDS)
-                    .build())
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** Made when the first such file is read; many projects have none. */
+    private static final class Json {
+        // Python's json takes NaN and the infinities, and of a name that comes twice, the last.
+        static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+                        .streamReadConstraints(BOUNDS)
+                        .build())
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
-    private static final TomlMapper TOML =
-            new TomlMapper(TomlFactory.builder().streamReadConstraints(BOUNDS).build());
+    /** Likewise. */
+    private static final class Toml {
+        static final TomlMapper MAPPER = new TomlMapper(
+                TomlFactory.builder().streamReadConstraints(BOUNDS).build());
+    }
 
     private DataFiles() {}
 
@@ -90,7 +96,7 @@ final class DataFiles {
         if (name.endsWith(".json")) {
             value = json(file, text);
         } else if (name.endsWith(".toml")) {
-            value = jackson(TOML, file, text, "TOML");
+            value = jackson(Toml.MAPPER, file, text, "TOML");
         } else if (name.endsWith(".py")) {
             value = PythonLiterals.parse(file, text);
         } else {
@@ -101,7 +107,7 @@ final class DataFiles {
 
     @CheckForNull
     static Object json(Path file, String text) {
-        return jackson(JSON, file, text, "JSON");
+        return jackson(Json.MAPPER, file, text, "JSON");
     }
 
     @CheckForNull

@@ -97,10 +97,29 @@ final class Names {
         return out.flip().toString();
     }
 
+    /** Whether it has no bytes that are not UTF-8. A loop, not a stream: it is called for each file, also by a JVM that just started. */
+    private static boolean isUnicode(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0xDC80 && name.charAt(i) <= 0xDCFF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The inverse of {@link #decode}. */
     static byte[] encode(String name) {
         byte[] plain = name.getBytes(StandardCharsets.UTF_8);
-        if (name.chars().noneMatch(c -> c >= 0xDC80 && c <= 0xDCFF)) {
+        if (isUnicode(name)) {
             return plain;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length);
@@ -118,7 +137,7 @@ final class Names {
 
     /** The same name, but for bytes that are no UTF-8, which JSON can't have: they stand as {@code \\xNN}. */
     static String printable(String name) {
-        if (name.chars().noneMatch(c -> c >= 0xDC80 && c <= 0xDCFF)) {
+        if (isUnicode(name)) {
             return name;
         }
         StringBuilder text = new StringBuilder();
@@ -142,9 +161,7 @@ final class Names {
         if (relative.isEmpty()) {
             return folder;
         }
-        boolean plain = relative.chars().allMatch(c -> c < 0x80)
-                || UTF8 && relative.chars().noneMatch(c -> c >= 0xDC80 && c <= 0xDCFF);
-        if (plain) {
+        if (isAscii(relative) || UTF8 && isUnicode(relative)) {
             return folder.resolve(relative);
         }
         String base = folder.toUri().getRawPath();

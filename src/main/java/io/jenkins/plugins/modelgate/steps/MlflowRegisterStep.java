@@ -21,6 +21,7 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Registrar.Registered;
 import io.jenkins.plugins.modelgate.workspace.Workspace;
 import java.io.PrintStream;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -97,13 +98,25 @@ public final class MlflowRegisterStep extends ModelStep {
         RegistrationResult perform() throws Exception {
             Run<?, ?> build = getContext().get(Run.class);
             try (BuildSession session = BuildSession.open(build, step.getServer())) {
-                Recorder recorder = new Recorder(session.gatekeeper());
-                Recorded recorded = step.version == null
-                        ? recorder.record(recording(build, session))
-                        : recorder.recordVersion(modelElsewhere(build), step.version);
+                // Looked at before it waits for its turn: hashing takes the longest.
+                Recording recording = step.version == null ? recording(build, session) : null;
+                String model = recording == null
+                        ? modelElsewhere(build)
+                        : recording.model().name();
+                Recorded recorded;
+                Registered registered;
+                ReentrantLock turn = Turns.take(session.server(), model);
+                try {
+                    Recorder recorder = new Recorder(session.gatekeeper());
+                    recorded = recording == null
+                            ? recorder.recordVersion(model, step.version)
+                            : recorder.record(recording);
+                    registered = new Registrar(session.gatekeeper()).register(recorded);
+                } finally {
+                    turn.unlock();
+                }
                 session.evidence()
                         .keep(recorded.evidence(), session.gatekeeper().key());
-                Registered registered = new Registrar(session.gatekeeper()).register(recorded);
                 session.evidence().update(session.server(), registered.model(), known -> known.with(
                                 recorded.evidence(), recorded.run())
                         .withVersion(registered.version()));

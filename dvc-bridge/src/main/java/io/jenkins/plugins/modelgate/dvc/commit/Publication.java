@@ -5,13 +5,16 @@ import io.jenkins.plugins.modelgate.dvc.commit.CommitBackException.Reason;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 
@@ -64,29 +67,39 @@ final class Publication {
 
     /** A broken connection says nothing of whether the push arrived: only the remote knows. */
     private void afterBreak(TransportException broken) {
-        ObjectId there;
+        boolean there;
         try {
-            there = remoteTip();
-        } catch (IOException | URISyntaxException e) {
+            there = isThere();
+            // Of a remote that is gone, JGit's external ssh says so by an IllegalThreadStateException.
+        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
             broken.addSuppressed(e);
             throw new CommitBackException(
                     Reason.UNKNOWN_OUTCOME,
                     clean("The push to ‘" + request.gitRemote() + "’ broke off, and whether " + ref + " is at "
-                            + commit.name() + " now could not be asked: " + broken.getMessage()),
+                            + commit.name() + " now could not be asked: " + broken.getMessage()
+                            + ". Look there: if it is, go on from it; if not, build again"),
                     List.of(),
                     broken);
         }
-        if (!commit.equals(there)) {
+        if (!there) {
             throw rejected("was not pushed to: " + broken.getMessage(), broken);
         }
     }
 
-    @CheckForNull
-    private ObjectId remoteTip() throws IOException, URISyntaxException {
+    /** Whether the remote's branch has the commit, at its tip or, where others have pushed since, below it. */
+    private boolean isThere() throws IOException, URISyntaxException {
         try (Transport transport = open();
-                FetchConnection connection = transport.openFetch()) {
+                FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
             Ref tip = connection.getRef(ref);
-            return tip == null ? null : tip.getObjectId();
+            if (tip == null || parent.equals(tip.getObjectId())) {
+                return false;
+            }
+            if (!git.getRepository().getObjectDatabase().has(tip.getObjectId())) {
+                connection.fetch(NullProgressMonitor.INSTANCE, Set.of(tip), Set.of());
+            }
+            try (RevWalk walk = new RevWalk(git.getRepository())) {
+                return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip.getObjectId()));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.core.ledger;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a check of the ledger found.
@@ -10,11 +11,20 @@ import java.util.Objects;
  * @param head the commit up to which it was checked; null if the ledger is empty
  * @param transitions how many commits were replayed
  * @param unsigned how many of them no trusted key signed. With a trust root each of them is a problem too
- * @param problems in the order of history; empty if all is well
+ * @param problems in the order of history, those of the records last; empty if all is well
  */
 public record AuditReport(@CheckForNull String head, int transitions, int unsigned, List<Problem> problems) {
     public AuditReport {
         problems = List.copyOf(problems);
+    }
+
+    /** The same with problems of another branch. */
+    AuditReport with(List<Problem> more) {
+        return new AuditReport(
+                head,
+                transitions,
+                unsigned,
+                Stream.concat(problems.stream(), more.stream()).toList());
     }
 
     public boolean ok() {

@@ -363,7 +363,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Replays everything from the first commit, believing nothing that was verified before.
+     * Replays everything from the first commit, believing nothing that was verified before, and checks all records: whether
+     * they are what their names say, signed, and where their index leads. That a record was removed cannot be seen.
      *
      * @param knownHead a commit that somebody wrote down earlier and that must still be there; null if nobody did
      * @throws LedgerException if the ledger cannot be reached; what is wrong in it is in the report
@@ -376,7 +377,8 @@ public final class Ledger implements AutoCloseable {
         return turn(deadline -> {
             mark.read().map(VerifiedMark.Mark::commit).map(ObjectId::name).ifPresent(known::add);
             ObjectId tip = origin.tip(Branch.MAIN, deadline);
-            return Audit.all(origin.store(), config.trust(), tip, known);
+            AuditReport report = Audit.all(origin.store(), config.trust(), tip, known);
+            return report.with(records.audit(deadline));
         });
     }
 

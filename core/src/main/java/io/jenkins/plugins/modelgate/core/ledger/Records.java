@@ -7,20 +7,32 @@ import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.ledger.AuditReport.Problem;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
+import io.jenkins.plugins.modelgate.core.ledger.GitStore.Entry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * The branch {@code records}: evidence and verdicts that led to no transition, and an index of the latest verdicts by
- * candidate and target. It decides nothing, so its history is not replayed; what is read from it is checked by itself.
+ * candidate and target. It decides nothing, so its history is not replayed; what is read from it is checked by itself,
+ * and an audit looks at all that it holds now.
  */
 final class Records {
+    private static final String ELSEWHERE = "it leads to another candidate or target";
+    private static final int LONGEST_PATH = 1 << 13;
+
+    /** Who reads more has a branch to restore, not to repair. */
+    private static final int MAX_PROBLEMS = 100;
+
     private final LedgerConfig config;
     private final Origin origin;
 
@@ -96,23 +108,92 @@ final class Records {
             Sha256 candidateKey,
             TargetId target)
             throws LedgerException {
+        Verdicts verdicts = verdicts(store, tree, index, latest);
+        if (verdicts.candidateKey().equals(candidateKey) && verdicts.target().equals(target)) {
+            return verdicts;
+        }
+        throw damaged(index, ELSEWHERE);
+    }
+
+    /** The verdicts that an entry of the index leads to. */
+    private Verdicts verdicts(GitStore store, @CheckForNull ObjectId tree, String index, ObjectId latest)
+            throws LedgerException {
         try {
             Sha256 digest = CanonicalJson.read(store.blob(latest), Latest.class).verdicts;
             Envelope envelope = new Shelf(store)
                     .envelope(tree, digest)
                     .orElseThrow(() -> damaged(index, "its verdicts " + digest + " are not there"));
-            Envelope.Seal seal = envelope.check(config.trust());
-            if (!config.trust().isEmpty() && seal.state() != Envelope.Seal.State.TRUSTED) {
-                throw damaged(index, "its verdicts " + digest + " are " + seal);
-            }
-            if (envelope.document() instanceof Verdicts verdicts
-                    && verdicts.candidateKey().equals(candidateKey)
-                    && verdicts.target().equals(target)) {
+            signed(index, envelope);
+            if (envelope.document() instanceof Verdicts verdicts) {
                 return verdicts;
             }
-            throw damaged(index, "it leads to another candidate or target");
+            throw damaged(index, "it leads to something else than verdicts");
         } catch (IllegalArgumentException e) {
             throw damaged(index, e.getMessage());
+        }
+    }
+
+    private void signed(String path, Envelope envelope) throws Damage {
+        Envelope.Seal seal = envelope.check(config.trust());
+        if (!config.trust().isEmpty() && seal.state() != Envelope.Seal.State.TRUSTED) {
+            throw damaged(path, "the document " + envelope.digest() + " is " + seal);
+        }
+    }
+
+    /**
+     * What is wrong with what the branch holds now: documents that cannot be read, are not what their names say or that
+     * nobody trusted signed; an index that does not lead to the verdicts that it is for; anything else.
+     */
+    List<Problem> audit(Deadline deadline) throws LedgerException {
+        ObjectId tip = origin.tip(Branch.RECORDS, deadline);
+        if (tip == null) {
+            return List.of();
+        }
+        GitStore store = origin.storeForWriting();
+        store.forget();
+        List<Problem> problems = new ArrayList<>();
+        try {
+            ObjectId root = store.commit(tip).tree();
+            audit(store, root, "", root, problem -> problems.add(problem.problem(tip.name())));
+        } catch (Damage e) {
+            problems.add(e.problem(tip.name()));
+        }
+        return problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS));
+    }
+
+    private void audit(GitStore store, ObjectId root, String folder, ObjectId tree, Consumer<Damage> problems)
+            throws LedgerException {
+        for (Entry entry : store.tree(tree)) {
+            String path = folder + entry.name();
+            try {
+                if (!FileMode.TREE.equals(entry.mode())) {
+                    audit(store, root, path, entry);
+                } else if (path.length() < LONGEST_PATH) {
+                    audit(store, root, path + "/", entry.id(), problems);
+                } else {
+                    throw new Damage("It is too deep.", Remedies.REMOVE).at(path);
+                }
+            } catch (Damage e) {
+                problems.accept(e.at(path));
+            }
+        }
+    }
+
+    private void audit(GitStore store, ObjectId root, String path, Entry entry) throws LedgerException {
+        Sha256 digest = Names.digest(path).orElse(null);
+        if (!FileMode.REGULAR_FILE.equals(entry.mode()) || digest == null && !path.startsWith(Names.CANDIDATES)) {
+            throw new Damage("It is no record.", Remedies.REMOVE).at(path);
+        }
+        if (digest != null) {
+            signed(path, new Shelf(store).open(path, digest, entry.id()));
+            return;
+        }
+        Verdicts verdicts = verdicts(store, root, path, entry.id());
+        if (!path.equals(Names.candidate(verdicts.candidateKey(), verdicts.target()))) {
+            throw damaged(path, ELSEWHERE);
+        }
+        if (new Shelf(store).find(root, verdicts.evidence(), Evidence.class).isEmpty()) {
+            throw damaged(path, "the evidence " + verdicts.evidence() + " that its verdicts judge is not there");
         }
     }
 

@@ -180,7 +180,7 @@ final class RemoteOrigin implements Origin {
             try {
                 return contains(git, tip(branch, deadline), next, old);
             } catch (Unreachable e) {
-                if (!deadline.pause(attempt)) {
+                if (Thread.currentThread().isInterrupted() || !pause(deadline, attempt)) {
                     if (why != null) {
                         e.addSuppressed(why);
                     }
@@ -192,6 +192,16 @@ final class RemoteOrigin implements Origin {
                             e);
                 }
             }
+        }
+    }
+
+    /** Whoever is interrupted while it is not known whether a push arrived has no time left to find out. */
+    private static boolean pause(Deadline deadline, int attempt) {
+        try {
+            return deadline.pause(attempt);
+        } catch (LedgerException interrupted) {
+            LOG.log(Level.FINE, interrupted, interrupted::getMessage);
+            return false;
         }
     }
 

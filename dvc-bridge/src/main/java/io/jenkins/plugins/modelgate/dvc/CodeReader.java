@@ -275,6 +275,7 @@ final class CodeReader {
     }
 
     static List<Path> children(Path folder) {
+        DvcException.stopIfInterrupted();
         List<Path> children = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(children::add);

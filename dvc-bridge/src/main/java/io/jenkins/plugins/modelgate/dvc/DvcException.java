@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.dvc;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 
 /**
@@ -45,12 +46,22 @@ public class DvcException extends RuntimeException {
     }
 
     static DvcException unreadable(Path file, Exception cause) {
+        if (cause instanceof ClosedByInterruptException) {
+            return interrupted(cause);
+        }
         return new DvcException(Kind.UNREADABLE, file, -1, "cannot be read: " + reason(cause), cause);
     }
 
     static DvcException interrupted(Exception cause) {
         Thread.currentThread().interrupt();
         return new DvcException(Kind.INTERRUPTED, null, -1, "Interrupted while reading the workspace", cause);
+    }
+
+    /** To be asked where much is done without reading a file, which would notice. */
+    static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(new InterruptedException());
+        }
     }
 
     private static String reason(Exception cause) {

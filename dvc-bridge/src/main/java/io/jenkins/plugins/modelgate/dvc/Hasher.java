@@ -2,7 +2,6 @@ package io.jenkins.plugins.modelgate.dvc;
 
 import io.jenkins.plugins.modelgate.core.data.DataHash;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -92,8 +91,6 @@ final class Hasher {
                 }
                 item.stat = after;
             }
-        } catch (ClosedByInterruptException e) {
-            throw DvcException.interrupted(e);
         } catch (IOException e) {
             throw DvcException.unreadable(item.file, e);
         }
@@ -136,6 +133,7 @@ final class Hasher {
             if (depth > MAX_DEPTH) {
                 throw DvcException.invalid(folder, "is nested more than " + MAX_DEPTH + " folders deep");
             }
+            DvcException.stopIfInterrupted();
             for (Child child : children(folder, path)) {
                 String childName = name + child.name;
                 if (child.stat.isDirectory()) {

@@ -33,6 +33,7 @@ final class Parallel implements AutoCloseable {
         AtomicInteger next = new AtomicInteger();
         Runnable work = () -> {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                DvcException.stopIfInterrupted();
                 each.accept(i);
             }
         };

@@ -126,6 +126,7 @@ public record Project(
         }
 
         private static List<Path> children(Path folder) {
+            DvcException.stopIfInterrupted();
             List<Path> children = new ArrayList<>();
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
                 stream.forEach(children::add);

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,43 @@ class SnapshotTest {
     @BeforeEach
     void setUp() throws IOException, GitAPIException {
         workspace = Workspace.withGit(folder);
+    }
+
+    @Test
+    void stopsWhenItsThreadIsInterrupted() throws IOException {
+        for (int i = 0; i < 2_000; i++) {
+            workspace.file("data/" + i, "content " + i);
+        }
+        workspace.file("data.dvc", Workspace.dvcFile(DataHash.md5(HELLO + ".dir"), "data"));
+        AtomicInteger read = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        SnapshotOptions options = workspace.options().reporting((path, bytes) -> {
+            if (read.incrementAndGet() == 10) {
+                caller.interrupt();
+            }
+        });
+
+        assertInterrupted(() -> workspace.open().snapshot(options));
+        assertThat(read.get()).isLessThan(1_000);
+    }
+
+    @Test
+    void doesNotBeginWhenItsThreadIsInterruptedThoughAllIsKnown() throws IOException {
+        workspace.file("data/a/b", "content").file("data.dvc", Workspace.dvcFile(DataHash.md5(HELLO + ".dir"), "data"));
+        workspace.snapshot();
+        DvcRepository repository = workspace.open();
+
+        Thread.currentThread().interrupt();
+        assertInterrupted(() -> repository.snapshot(workspace.options()));
+        Thread.currentThread().interrupt();
+        assertInterrupted(workspace::open);
+    }
+
+    private static void assertInterrupted(ThrowingCallable call) {
+        assertThatExceptionOfType(DvcException.class)
+                .isThrownBy(call)
+                .matches(e -> e.kind() == DvcException.Kind.INTERRUPTED, "is of the kind INTERRUPTED");
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
     }
 
     private Workspace helloDvc() throws IOException {

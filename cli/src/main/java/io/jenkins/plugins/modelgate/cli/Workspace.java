@@ -85,8 +85,8 @@ final class Workspace {
         DvcOptions options = DvcOptions.defaults()
                 .hiding(Servers.SECRETS)
                 .listening(session.console().childOutput(true));
-        if (config.path(Setting.DVC).isPresent()) {
-            options = options.withExecutable(config.path(Setting.DVC).get());
+        if (config.program(Setting.DVC).isPresent()) {
+            options = options.withExecutable(config.program(Setting.DVC).get());
         }
         if (config.duration(Setting.DVC_TIMEOUT).isPresent()) {
             options = options.withTimeout(config.duration(Setting.DVC_TIMEOUT).get());

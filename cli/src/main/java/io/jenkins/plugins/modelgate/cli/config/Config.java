@@ -154,6 +154,13 @@ public final class Config {
         return paths(setting).stream().findFirst();
     }
 
+    /** The text as a program: a path, as {@link #path}, or a mere name, which is looked for along the {@code PATH}. */
+    public Optional<Path> program(Setting setting) {
+        return texts(setting).stream()
+                .map(text -> text.contains("/") || text.contains(File.separator) ? path(setting, text) : Path.of(text))
+                .findFirst();
+    }
+
     /** All texts as paths, as {@link #path}. */
     public List<Path> paths(Setting setting) {
         return texts(setting).stream().map(text -> path(setting, text)).toList();

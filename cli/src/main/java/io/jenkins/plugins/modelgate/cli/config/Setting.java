@@ -29,7 +29,7 @@ public enum Setting {
     POLICY_REF("policy-ref", "policy.ref", "the protected Git ref whose model-gate.yaml is in force"),
     PROTECTED_REFS("protected-refs", "policy.protected-refs", "Git refs that count as protected; default: policy.ref"),
     ACTOR("actor", "actor", "who acts, where no CI says so; default: the user"),
-    DVC("dvc", "dvc.executable", "the dvc program"),
+    DVC("dvc", "dvc.executable", "the dvc program: a path, or a name on the PATH"),
     DVC_TIMEOUT("dvc-timeout", "dvc.timeout", "for one dvc command"),
     RESCORE_TIMEOUT("rescore-timeout", "rescore.timeout", "for scoring the champion"),
     STATE("state", "state", "folder for what the next command needs; default: .model-gate");

@@ -212,6 +212,16 @@ class ConfigTest {
     }
 
     @Test
+    void leavesAProgramWithoutAFolderToThePath() throws IOException {
+        assertThat(load(Map.of(Setting.DVC, List.of("dvc3"))).program(Setting.DVC))
+                .hasValue(Path.of("dvc3"));
+        assertThat(load(Map.of(Setting.DVC, List.of("./dvc3"))).program(Setting.DVC))
+                .hasValue(Path.of("dvc3").toAbsolutePath());
+        Files.writeString(own, "dvc:\n  executable: bin/dvc\n");
+        assertThat(load().program(Setting.DVC)).hasValue(own.resolveSibling("bin/dvc"));
+    }
+
+    @Test
     void splitsAVariableThatHoldsSeveralPaths() {
         environment.put("MODEL_GATE_TRUST", "/a.pem:/b.pem");
 

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * How the dvc program is found and called.
  *
- * @param executable the program; null = {@code dvc} on the PATH
+ * @param executable the program; a mere name is looked for along the PATH; null = {@code dvc}
  * @param environment variables that it, and the training that it starts, get beside those of this process
  * @param hidden variables of this process that they must not see, such as credentials of the registry
  * @param timeout after which one call is ended with all that it started; null = never

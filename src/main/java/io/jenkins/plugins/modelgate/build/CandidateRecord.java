@@ -11,9 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** What a build knows of one candidate; a change gives a new one. The form is kept in {@code build.xml}. */
+@ExportedBean(defaultVisibility = 999)
 public final class CandidateRecord {
+    private static final int GLANCE = 3;
+
     private final String server;
     private final String model;
 
@@ -60,7 +66,7 @@ public final class CandidateRecord {
     }
 
     /** With what is known of it, in place of what was known before. */
-    public CandidateRecord with(Evidence known, @CheckForNull String runId) {
+    CandidateRecord with(Evidence known, @CheckForNull String runId) {
         CandidateRecord changed = new CandidateRecord(this);
         changed.run = runId;
         changed.candidateKey = known.candidateKey().hex();
@@ -79,14 +85,14 @@ public final class CandidateRecord {
         return changed;
     }
 
-    public CandidateRecord withVersion(String number) {
+    CandidateRecord withVersion(@CheckForNull String number) {
         CandidateRecord changed = new CandidateRecord(this);
         changed.version = number;
         return changed;
     }
 
     /** With the answer of a target's gates, in place of an earlier one. */
-    public CandidateRecord with(Verdicts answered) {
+    CandidateRecord with(Verdicts answered) {
         CandidateRecord changed = new CandidateRecord(this);
         changed.verdicts = new ArrayList<>(verdicts);
         changed.verdicts.removeIf(
@@ -96,13 +102,23 @@ public final class CandidateRecord {
     }
 
     /** With a change of what holds a target; the same one is kept once. */
-    public CandidateRecord with(Transition transition, @CheckForNull String ledgerCommit) {
+    CandidateRecord with(Transition transition, @CheckForNull String ledgerCommit) {
         TransitionRecord record = new TransitionRecord(transition, ledgerCommit);
         CandidateRecord changed = new CandidateRecord(this);
         changed.transitions = new ArrayList<>(transitions);
         changed.transitions.removeIf(known -> known.getDigest().equals(record.getDigest()));
         changed.transitions.add(record);
         return changed;
+    }
+
+    /** The digests of all statements that this names. */
+    List<String> digests() {
+        return Stream.of(
+                        Stream.ofNullable(evidence),
+                        verdicts.stream().map(VerdictRecord::getDigest),
+                        transitions.stream().map(TransitionRecord::getDigest))
+                .flatMap(digests -> digests)
+                .toList();
     }
 
     /** Values for the environment of what follows in the build. */
@@ -124,48 +140,57 @@ public final class CandidateRecord {
     }
 
     /** The configured MLflow server's name. */
+    @Exported
     public String getServer() {
         return server;
     }
 
+    @Exported
     public String getModel() {
         return model;
     }
 
     /** The version in the registry; null if it is not registered. */
     @CheckForNull
+    @Exported
     public String getVersion() {
         return version;
     }
 
     /** The MLflow run that carries the evidence. */
     @CheckForNull
+    @Exported
     public String getRun() {
         return run;
     }
 
     @CheckForNull
+    @Exported
     public String getCandidateKey() {
         return candidateKey;
     }
 
     /** The digest of the evidence. */
     @CheckForNull
+    @Exported
     public String getEvidence() {
         return evidence;
     }
 
     /** The snapshot digest. */
     @CheckForNull
+    @Exported
     public String getSnapshot() {
         return snapshot;
     }
 
     @CheckForNull
+    @Exported
     public String getCommit() {
         return commit;
     }
 
+    @Exported
     public List<DataRecord> getData() {
         return List.copyOf(data);
     }
@@ -174,10 +199,26 @@ public final class CandidateRecord {
         return new TreeMap<>(metrics);
     }
 
+    /** For a glance: some of the data that came from outside, not out of a stage. */
+    public List<DataRecord> getLeadingData() {
+        return data.stream().filter(DataRecord::isDelivered).limit(GLANCE).toList();
+    }
+
+    /** The metrics for the REST API: JSON has no number for what is not finite, so that is a text. */
+    @Exported(name = "metrics")
+    public Map<String, Object> exportedMetrics() {
+        Map<String, Object> exported = new TreeMap<>();
+        metrics.forEach(
+                (name, value) -> exported.put(name, Double.isFinite(value) ? (Object) value : value.toString()));
+        return exported;
+    }
+
+    @Exported
     public List<VerdictRecord> getVerdicts() {
         return List.copyOf(verdicts);
     }
 
+    @Exported
     public List<TransitionRecord> getTransitions() {
         return List.copyOf(transitions);
     }

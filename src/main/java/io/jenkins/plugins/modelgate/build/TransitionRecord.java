@@ -5,8 +5,11 @@ import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import java.util.Locale;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** A change of what holds a target, as a build keeps it. The form is kept in {@code build.xml}. */
+@ExportedBean(defaultVisibility = 999)
 public final class TransitionRecord {
     private final String type;
     private final String target;
@@ -40,37 +43,44 @@ public final class TransitionRecord {
     }
 
     /** {@code promote} or {@code roll-back}. */
+    @Exported
     public String getType() {
         return type;
     }
 
+    @Exported
     public String getTarget() {
         return target;
     }
 
     /** The version that held the target before; null if none did. */
     @CheckForNull
+    @Exported
     public String getFrom() {
         return from;
     }
 
     /** The version that holds it now. */
     @CheckForNull
+    @Exported
     public String getTo() {
         return to;
     }
 
     /** The digest of the transition. */
+    @Exported
     public String getDigest() {
         return digest;
     }
 
     /** The ledger's commit; null where the transition was there before. */
     @CheckForNull
+    @Exported
     public String getCommit() {
         return commit;
     }
 
+    @Exported
     public String getReason() {
         return reason;
     }

@@ -117,9 +117,8 @@ public final class MlflowRegisterStep extends ModelStep {
                 }
                 session.evidence()
                         .keep(recorded.evidence(), session.gatekeeper().key());
-                session.evidence().update(session.server(), registered.model(), known -> known.with(
-                                recorded.evidence(), recorded.run())
-                        .withVersion(registered.version()));
+                session.evidence()
+                        .candidate(session.server(), recorded.evidence(), recorded.run(), registered.version());
                 tell(recorded, registered);
                 return new RegistrationResult(recorded, registered);
             }

@@ -115,7 +115,7 @@ public final class ModelGateStep extends TargetStep {
                 boolean preview = step.preview || Power.isPreview(build);
                 Judged judged = preview ? gates.preview(question) : gates.judge(question);
                 session.evidence().keep(judged.verdicts(), session.gatekeeper().key());
-                session.evidence().update(session.server(), model.name(), known -> known.with(judged.verdicts()));
+                session.evidence().judged(session.server(), judged.verdicts());
                 tell(judged, preview);
                 return end(judged.verdicts(), new GateResult(judged));
             }

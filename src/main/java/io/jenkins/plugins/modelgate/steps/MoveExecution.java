@@ -32,11 +32,7 @@ abstract class MoveExecution extends RepeatableExecution<TransitionResult> {
             Transition transition = moved.transition();
             if (!dryRun) {
                 session.evidence().keep(transition, session.gatekeeper().key());
-                session.evidence()
-                        .update(
-                                session.server(),
-                                transition.target().model(),
-                                known -> known.with(transition, moved.commit()));
+                session.evidence().moved(session.server(), transition, moved.commit());
             }
             TransitionResult result = new TransitionResult(moved);
             tell(moved, result);

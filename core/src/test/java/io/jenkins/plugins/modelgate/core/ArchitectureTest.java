@@ -43,6 +43,8 @@ class ArchitectureTest {
                 .definedBy(CORE + "git..")
                 .layer("policy")
                 .definedBy(CORE + "policy..")
+                .layer("statistics")
+                .definedBy(CORE + "statistics..")
                 .layer("gate")
                 .definedBy(CORE + "gate..")
                 .layer("ledger")
@@ -57,8 +59,10 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("policy")
                 .mayOnlyAccessLayers("digest", "data", "document", "git")
+                .whereLayer("statistics")
+                .mayNotAccessAnyLayer()
                 .whereLayer("gate")
-                .mayOnlyAccessLayers("digest", "data", "document", "policy")
+                .mayOnlyAccessLayers("digest", "data", "document", "policy", "statistics")
                 .whereLayer("ledger")
                 .mayOnlyAccessLayers("digest", "data", "document", "git", "policy", "gate")
                 .ensureAllClassesAreContainedInArchitecture()
@@ -87,6 +91,7 @@ class ArchitectureTest {
                         "javax.net.ssl..",
                         "edu.umd.cs.findbugs.annotations..",
                         "com.fasterxml.jackson..",
+                        "org.apache.commons.statistics..",
                         "org.erdtman.jcs..",
                         "org.snakeyaml.engine..",
                         "org.eclipse.jgit.."))
@@ -97,7 +102,8 @@ class ArchitectureTest {
     @Test
     void showsNoLibraryInItsSignatures() {
         classes()
-                .should(showNothingFrom("com.fasterxml.jackson..", "org.erdtman..", "org.snakeyaml.."))
+                .should(showNothingFrom(
+                        "com.fasterxml.jackson..", "org.apache.commons..", "org.erdtman..", "org.snakeyaml.."))
                 .check(CLASSES);
     }
 

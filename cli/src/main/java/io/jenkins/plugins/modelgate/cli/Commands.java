@@ -1,8 +1,10 @@
 package io.jenkins.plugins.modelgate.cli;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +72,12 @@ final class Commands {
 
     private static boolean isKnown(String wanted) {
         return !wanted.equals("completion")
-                && ALL.keySet().stream().anyMatch(name -> firstWord(name).equals(wanted));
+                && names().stream().anyMatch(name -> firstWord(name).equals(wanted));
+    }
+
+    /** Such as {@code ledger audit}. */
+    static Set<String> names() {
+        return Collections.unmodifiableSet(ALL.keySet());
     }
 
     private static boolean isVersion(String... args) {

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +105,49 @@ class LauncherIT {
         } finally {
             project.must("chmod", "-R", "u+w", home.resolve("moved").toString());
         }
+    }
+
+    @Test
+    void completesInBash() throws IOException, InterruptedException {
+        String asks = """
+                compopt() { :; }
+                source <("$0" completion)
+                complete -p model-gate
+                ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _complete_model-gate; echo "$@: ${COMPREPLY[*]}"; }
+                ask model-gate pro
+                ask model-gate ledger ''
+                ask model-gate rollback --re
+                """;
+        Launched launched = project.run("bash", "--norc", "-c", asks, LAUNCHER.toString());
+
+        assertThat(launched.err()).isEmpty();
+        assertThat(launched.out().lines().map(String::strip))
+                .containsExactly(
+                        "complete -o default -F _complete_model-gate model-gate",
+                        "model-gate pro: promote",
+                        "model-gate ledger : init audit verify",
+                        "model-gate rollback --re: --reason");
+    }
+
+    @Test
+    void bringsTheLicenceOfEachJar() throws IOException {
+        Path distribution = LAUNCHER.getParent().getParent();
+        String notices = Files.readString(distribution.resolve("THIRD-PARTY.txt"));
+        List<Path> strangers;
+        try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
+            strangers = jars.filter(jar -> jar.toString().endsWith(".jar"))
+                    .filter(jar -> !jar.getFileName().toString().startsWith("model-gate-"))
+                    .toList();
+        }
+
+        assertThat(strangers).hasSizeGreaterThan(10).allSatisfy(jar -> assertThat(notices)
+                .containsPattern("(?m)^lib/" + Pattern.quote(jar.getFileName().toString())
+                        + "\\R    \\S+:\\S+:\\S+.*\\R    (Apache-2\\.0|MIT|BSD-3-Clause|Bouncy Castle Licence)$"));
+        assertThat(notices.lines().filter(line -> line.startsWith("lib/"))).hasSameSizeAs(strangers);
+        assertThat(distribution.resolve("LICENSE")).isNotEmptyFile();
+        assertThat(distribution.resolve("licenses/Apache-2.0.txt")).content().contains("Apache License");
+        assertThat(distribution.resolve("licenses/Bouncy-Castle.txt"))
+                .content()
+                .contains("Legion of the Bouncy Castle");
     }
 }

@@ -115,12 +115,17 @@ final class Project {
         must("git", "commit", "-q", "--allow-empty", "-m", message);
     }
 
-    /** Runs a program that must succeed. */
-    void must(String... command) throws IOException, InterruptedException {
+    /** Runs a program. */
+    Launched run(String... command) throws IOException, InterruptedException {
         List<String> found =
                 new ArrayList<>(List.of("/usr/bin/env")); // looks along the project's PATH, Java along ours
         found.addAll(List.of(command));
-        Launched launched = finish(start(found));
+        return finish(start(found));
+    }
+
+    /** Runs a program that must succeed. */
+    void must(String... command) throws IOException, InterruptedException {
+        Launched launched = run(command);
         if (launched.exitCode() != 0) {
             throw new AssertionError(String.join(" ", command) + ": " + launched);
         }

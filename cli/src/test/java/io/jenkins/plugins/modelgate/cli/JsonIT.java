@@ -1,0 +1,128 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts rely on the answers in JSON: each command gives what docs/cli.md says, no less and no more. */
+class JsonIT {
+    @TempDir
+    private Path home;
+
+    private final String model = "m-" + UUID.randomUUID();
+    private final TreeSet<String> asked = new TreeSet<>();
+    private MlflowServer mlflow;
+    private Project project;
+
+    @BeforeEach
+    void setUp() throws IOException, InterruptedException {
+        mlflow = MlflowServer.shared(MlflowServer.Major.V3);
+        project = Project.create(home, MlflowServer.tools(), model);
+        project.set("MLFLOW_TRACKING_URI", mlflow.uri().toString());
+    }
+
+    /** Runs a command, such as {@code ledger init --ledger x}, and holds its answer against the documentation. */
+    private Map<?, ?> answer(int exitCode, String command, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.add("--json");
+        words.addAll(List.of(arguments));
+        Launched launched = project.gate(words.toArray(String[]::new));
+        assertThat(launched.exitCode()).as("%s: %s", words, launched).isEqualTo(exitCode);
+        assertThat(launched.out().lines()).hasSize(1);
+        assertThat(launched.json().get("command")).isEqualTo(command);
+        assertThat(launched.json().get("exitCode")).isEqualTo(exitCode);
+        List<List<String>> differences = Shape.documented().get(command).stream()
+                .map(shape -> shape.differences(launched.result()))
+                .toList();
+        assertThat(differences).as("%s: %s", words, launched.out()).anySatisfy(found -> assertThat(found)
+                .isEmpty());
+        asked.add(command);
+        return launched.result();
+    }
+
+    private String build(String rmse) throws IOException, InterruptedException {
+        project.deliver(rmse);
+        answer(0, "run", "--", "dvc", "repro");
+        project.must("dvc", "push", "-q");
+        answer(0, "record");
+        String version = String.valueOf(answer(0, "register").get("version"));
+        project.commit("Lock of the build with " + rmse);
+        return version;
+    }
+
+    @Test
+    void answersAsDocumented() throws IOException, InterruptedException {
+        Map<?, ?> ledger = answer(0, "ledger init");
+        assertThat(ledger.get("embedded")).isEqualTo(true);
+        answer(0, "key generate", home.resolve("key.pem").toString());
+        answer(0, "key show");
+        answer(0, "completion");
+        commitsBack();
+        answer(0, "policy check");
+        answer(0, "snapshot", "--remote");
+
+        String first = build("50");
+        answer(0, "gate", "-t", "production");
+        answer(0, "promote", "-t", "production", "--dry-run");
+        answer(0, "promote", "-t", "production");
+        answer(0, "promote", "-t", "production");
+        String second = build("49");
+        answer(0, "gate", "-t", "production");
+        answer(0, "promote", "-t", "production");
+        String before = String.valueOf(answer(0, "status").get("head"));
+        build("80");
+        answer(3, "gate", "-t", "production");
+
+        answer(0, "rollback", "-t", "production", "--reason", "predicts nonsense");
+        answer(0, "lift", "-t", "production", second, "--reason", "false alarm");
+        answer(0, "quarantine", "-t", "production", second, "--reason", "leaked holdout");
+        mlflow.client().registry().setAlias(model, "champion", second);
+        answer(6, "status");
+        answer(0, "reconcile", "--dry-run");
+        answer(0, "reconcile");
+        looksUp();
+
+        answer(0, "audit");
+        answer(0, "ledger audit");
+        String head = String.valueOf(answer(0, "status").get("head"));
+        answer(0, "ledger verify", before, head);
+        answer(0, "report", "-o", home.resolve("report.html").toString());
+        answer(0, "retire", "-t", "production", "--reason", "not served");
+        mlflow.client().registry().setAlias(model, "champion", first);
+        answer(0, "adopt", "-t", "production", "--reason", "served again");
+
+        assertThat(asked).isEqualTo(Shape.documented().keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
+    }
+
+    private void commitsBack() throws IOException, InterruptedException {
+        project.must("git", "init", "-q", "--bare", home.resolve("origin.git").toString());
+        project.must(
+                "git", "remote", "add", "origin", home.resolve("origin.git").toString());
+        project.deliver("50");
+        project.must("git", "push", "-q", "origin", "main");
+        project.must("dvc", "repro", "-q");
+        project.must("dvc", "push", "-q");
+        answer(0, "commit-back", "--branch", "main", "--dry-run");
+        answer(0, "commit-back", "--branch", "main");
+    }
+
+    private void looksUp() throws IOException, InterruptedException {
+        String uri = "models:/" + model + "@champion";
+        answer(0, "verify", uri);
+        Map<?, ?> entry = (Map<?, ?>) answer(0, "show", uri).get("entry");
+        answer(0, "show", "--data", String.valueOf(entry.get("data")));
+        List<?> entries = (List<?>) answer(0, "history").get("entries");
+        answer(0, "show", String.valueOf(((Map<?, ?>) entries.get(0)).get("digest")));
+    }
+}

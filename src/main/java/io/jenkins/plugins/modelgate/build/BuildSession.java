@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
+import io.jenkins.plugins.modelgate.config.FolderLimits;
 import io.jenkins.plugins.modelgate.config.LedgerSource;
 import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
@@ -44,6 +45,7 @@ public final class BuildSession implements AutoCloseable {
     public static BuildSession open(Run<?, ?> run, @CheckForNull String server) throws IOException, LedgerException {
         ModelGateConfiguration configuration = ModelGateConfiguration.get();
         MlflowServer mlflow = configuration.server(server);
+        FolderLimits.check(run, mlflow.getName());
         LedgerSource source = configuration.ledger(mlflow.getLedger());
         Ledger ledger = Ledger.open(source.config(run));
         try {
@@ -99,11 +101,21 @@ public final class BuildSession implements AutoCloseable {
     }
 
     /**
+     * Checks that this build may touch a model of the server.
+     *
+     * @throws AbortException if a folder above its job forbids that
+     */
+    public String allowed(String model) throws AbortException {
+        FolderLimits.check(run, server.getName(), model);
+        return model;
+    }
+
+    /**
      * The model that is named, or the policy's only one.
      *
-     * @throws AbortException if there is none of that name, or several and no name
+     * @throws AbortException if there is none of that name, or several and no name, or a folder forbids it
      */
-    public static ModelPolicy model(Policy policy, @CheckForNull String name) throws AbortException {
+    public ModelPolicy model(Policy policy, @CheckForNull String name) throws AbortException {
         String names = String.join(", ", policy.models().keySet());
         String wanted = Util.fixEmptyAndTrim(name);
         if (wanted == null && policy.models().size() > 1) {
@@ -115,6 +127,7 @@ public final class BuildSession implements AutoCloseable {
         if (model == null) {
             throw new AbortException(Messages.BuildSession_unknownModel(wanted, names));
         }
+        allowed(model.name());
         return model;
     }
 

@@ -31,7 +31,7 @@ public record PolicyInForce(
     public static PolicyInForce of(Run<?, ?> run, @CheckForNull Workspace workspace, @CheckForNull String commit)
             throws IOException, InterruptedException {
         String job = run.getParent().getFullName();
-        Optional<PolicySource> source = ModelGateConfiguration.get().policy(job);
+        Optional<PolicySource> source = ModelGateConfiguration.get().policy(run.getParent());
         if (source.isPresent()) {
             return fetched(source.get(), run, commit);
         }

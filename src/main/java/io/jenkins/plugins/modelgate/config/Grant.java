@@ -6,9 +6,13 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * What some jobs may do with some targets. A step has no user: it acts as its job, and a job that is granted nothing records
@@ -42,7 +46,7 @@ public final class Grant implements Describable<Grant> {
         return jobs;
     }
 
-    /** Patterns of branches, for jobs of multibranch projects; null for all. */
+    /** Patterns of the branches of multibranch projects; null for jobs that are of none. */
     @CheckForNull
     public String getBranches() {
         return branches;
@@ -53,6 +57,7 @@ public final class Grant implements Describable<Grant> {
         this.branches = Util.fixEmptyAndTrim(branches);
     }
 
+    /** Patterns of MLflow servers; null for all. */
     @CheckForNull
     public String getServers() {
         return servers;
@@ -63,6 +68,7 @@ public final class Grant implements Describable<Grant> {
         this.servers = Util.fixEmptyAndTrim(servers);
     }
 
+    /** Patterns of models; null for all. */
     @CheckForNull
     public String getModels() {
         return models;
@@ -73,6 +79,7 @@ public final class Grant implements Describable<Grant> {
         this.models = Util.fixEmptyAndTrim(models);
     }
 
+    /** Patterns of targets; null for all. */
     @CheckForNull
     public String getTargets() {
         return targets;
@@ -101,19 +108,19 @@ public final class Grant implements Describable<Grant> {
         this.rollBack = rollBack;
     }
 
-    /**
-     * Whether this lets a job do it.
-     *
-     * @param branch null outside a multibranch project
-     */
-    boolean allows(Power power, String job, @CheckForNull String branch, String server, String model, String target) {
+    /** Whether this lets a job do it. */
+    boolean allows(Power power, ActingJob job, TargetId target) {
         return (power == Power.PROMOTE ? promote : rollBack)
-                && !jobs.isEmpty()
-                && Patterns.match(jobs, job)
-                && (branch == null ? branches == null : Patterns.match(branches, branch))
-                && Patterns.match(servers, server)
-                && Patterns.match(models, model)
-                && Patterns.match(targets, target);
+                && Patterns.match(jobs, job.project())
+                && isForBranch(job.branch())
+                && Patterns.match(servers, target.server())
+                && Patterns.match(models, target.model())
+                && Patterns.match(targets, target.target());
+    }
+
+    /** Whoever can push can make a branch, so a multibranch project has power only where branches are named. */
+    private boolean isForBranch(@CheckForNull String branch) {
+        return branches == null ? branch == null : branch != null && Patterns.match(branches, branch);
     }
 
     @Extension
@@ -123,6 +130,44 @@ public final class Grant implements Describable<Grant> {
         @Override
         public String getDisplayName() {
             return Messages.Grant_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckJobs(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> {
+                String jobs = Util.fixEmptyAndTrim(value);
+                if (jobs == null) {
+                    return FormValidation.error(Messages.Grant_noJobs());
+                }
+                return Checks.isForEverything(jobs)
+                        ? FormValidation.warning(Messages.Grant_allJobs())
+                        : Checks.patterns(jobs);
+            });
+        }
+
+        @POST
+        public FormValidation doCheckBranches(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> {
+                String branches = Util.fixEmptyAndTrim(value);
+                return branches != null && Checks.isForEverything(branches)
+                        ? FormValidation.warning(Messages.Grant_allBranches())
+                        : Checks.patterns(branches);
+            });
+        }
+
+        @POST
+        public FormValidation doCheckServers(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> Checks.patterns(value));
+        }
+
+        @POST
+        public FormValidation doCheckModels(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> Checks.patterns(value));
+        }
+
+        @POST
+        public FormValidation doCheckTargets(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> Checks.patterns(value));
         }
     }
 }

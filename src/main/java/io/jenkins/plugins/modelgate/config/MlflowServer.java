@@ -11,24 +11,34 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Run;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.mlflow.client.Credentials;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ServerAddress;
 import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
+import io.jenkins.plugins.modelgate.mlflow.client.ServerVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.Timeouts;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * An MLflow server. It has two credentials: <em>tracking</em> may enter the training's environment, <em>registry</em> never
@@ -38,6 +48,8 @@ public final class MlflowServer implements Describable<MlflowServer> {
     static final int CONNECT_SECONDS = 5;
     static final int REQUEST_SECONDS = 30;
     static final int DEADLINE_SECONDS = 60;
+
+    private static final int TEST_SECONDS = 10;
 
     private final String name;
     private final String url;
@@ -63,6 +75,8 @@ public final class MlflowServer implements Describable<MlflowServer> {
 
     @CheckForNull
     private String ledger;
+
+    private boolean owner = true;
 
     @DataBoundConstructor
     public MlflowServer(String name, String url) {
@@ -90,6 +104,7 @@ public final class MlflowServer implements Describable<MlflowServer> {
         this.registryUrl = Util.fixEmptyAndTrim(registryUrl);
     }
 
+    /** MLflow 3's workspace; null for the default one. */
     @CheckForNull
     public String getWorkspace() {
         return workspace;
@@ -169,6 +184,16 @@ public final class MlflowServer implements Describable<MlflowServer> {
         this.ledger = Util.fixEmptyAndTrim(ledger);
     }
 
+    /** Whether this controller brings the server to what the ledger says; of several with one ledger, one should. */
+    public boolean isOwner() {
+        return owner;
+    }
+
+    @DataBoundSetter
+    public void setOwner(boolean owner) {
+        this.owner = owner;
+    }
+
     /**
      * A client that acts for a build.
      *
@@ -210,22 +235,36 @@ public final class MlflowServer implements Describable<MlflowServer> {
         return found == null ? SystemCredentials.mlflow(id, run) : SystemCredentials.mlflow(found);
     }
 
-    /** MLflow's client, and ours, want a file. */
+    /** MLflow's client, and ours, want a file; it is named by what is in it, so that it never changes under a reader. */
     @CheckForNull
     private Path certificateFile() throws IOException {
         if (certificates == null) {
             return null;
         }
-        Path folder = ModelGateConfiguration.folder().resolve("certificates");
-        Path file = folder.resolve(Util.rawEncode(name) + ".pem");
         byte[] wanted = certificates.getBytes(StandardCharsets.UTF_8);
-        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), wanted)) {
+        Path folder = ModelGateConfiguration.folder().resolve("certificates");
+        Path file = folder.resolve(Sha256.of(wanted).hex() + ".pem");
+        if (!Files.isRegularFile(file)) {
             Files.createDirectories(folder);
             Path written = Files.createTempFile(folder, "certificates", null);
             Files.write(written, wanted);
-            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return file;
+    }
+
+    /** Asks the server itself; nothing is written there. */
+    private FormValidation tested() {
+        try {
+            MlflowClient client = client(null);
+            ServerVersion version = client.check();
+            String workspaceName = client.config().workspaceName();
+            return registryCredentialsId != null || trackingCredentialsId == null
+                    ? FormValidation.ok(Messages.MlflowServer_works(version, workspaceName))
+                    : FormValidation.warning(Messages.MlflowServer_oneCredential(version, workspaceName));
+        } catch (IOException | MlflowException e) {
+            return Checks.failed(e);
+        }
     }
 
     @Extension
@@ -235,6 +274,127 @@ public final class MlflowServer implements Describable<MlflowServer> {
         @Override
         public String getDisplayName() {
             return Messages.MlflowServer_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> Checks.name(value));
+        }
+
+        @POST
+        public FormValidation doCheckUrl(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> address(Util.fixNull(value).trim()));
+        }
+
+        @POST
+        public FormValidation doCheckRegistryUrl(@QueryParameter String value) {
+            return Checks.forAdministrators(
+                    () -> Util.fixEmptyAndTrim(value) == null ? FormValidation.ok() : address(value.trim()));
+        }
+
+        private static FormValidation address(String url) {
+            if (url.isEmpty()) {
+                return FormValidation.error(Messages.MlflowServer_noUrl());
+            }
+            try {
+                URI uri = new ServerAddress(URI.create(url), Credentials.NONE).uri();
+                return Checks.isOpenToListeners(uri.getScheme(), uri.getHost())
+                        ? FormValidation.warning(Messages.MlflowServer_noTls())
+                        : FormValidation.ok();
+            } catch (IllegalArgumentException | MlflowException.Unsupported e) {
+                return Checks.failed(e);
+            }
+        }
+
+        @POST
+        public FormValidation doCheckWorkspace(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> {
+                try {
+                    ServerConfig.of(URI.create("http://localhost")).withWorkspace(value);
+                    return FormValidation.ok();
+                } catch (IllegalArgumentException e) {
+                    return Checks.failed(e);
+                }
+            });
+        }
+
+        @POST
+        public FormValidation doCheckCertificates(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> {
+                try (InputStream pem =
+                        new ByteArrayInputStream(Util.fixNull(value).getBytes(StandardCharsets.UTF_8))) {
+                    int count = CertificateFactory.getInstance("X.509")
+                            .generateCertificates(pem)
+                            .size();
+                    return count == 0 && Util.fixEmptyAndTrim(value) != null
+                            ? FormValidation.error(Messages.MlflowServer_noCertificate())
+                            : FormValidation.ok();
+                } catch (CertificateException | IOException e) {
+                    return FormValidation.error(Messages.MlflowServer_noCertificate());
+                }
+            });
+        }
+
+        /** What was added in the same form is not known yet, hence only a warning. */
+        @POST
+        public FormValidation doCheckLedger(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> {
+                try {
+                    if (Util.fixEmptyAndTrim(value) != null) {
+                        ModelGateConfiguration.get().ledger(value);
+                    }
+                    return FormValidation.ok();
+                } catch (AbortException e) {
+                    return FormValidation.warning(Messages.MlflowServer_unknownLedger(Util.fixNull(value)));
+                }
+            });
+        }
+
+        @POST
+        public FormValidation doCheckConnectTimeout(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> FormValidation.validatePositiveInteger(value));
+        }
+
+        @POST
+        public FormValidation doCheckRequestTimeout(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> FormValidation.validatePositiveInteger(value));
+        }
+
+        @POST
+        public FormValidation doCheckDeadline(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> FormValidation.validatePositiveInteger(value));
+        }
+
+        @POST
+        public ListBoxModel doFillTrackingCredentialsIdItems(@QueryParameter String trackingCredentialsId) {
+            return SystemCredentials.items(SystemCredentials.FOR_MLFLOW, trackingCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillRegistryCredentialsIdItems(@QueryParameter String registryCredentialsId) {
+            return SystemCredentials.items(SystemCredentials.FOR_MLFLOW, registryCredentialsId);
+        }
+
+        /** Asks what is typed into the form, before it is saved. Redirections are not followed. */
+        @POST
+        public FormValidation doTestConnection(
+                @QueryParameter String url,
+                @QueryParameter String registryUrl,
+                @QueryParameter String workspace,
+                @QueryParameter String trackingCredentialsId,
+                @QueryParameter String registryCredentialsId,
+                @QueryParameter String certificates) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            MlflowServer server = new MlflowServer("test", url);
+            server.setRegistryUrl(registryUrl);
+            server.setWorkspace(workspace);
+            server.setTrackingCredentialsId(trackingCredentialsId);
+            server.setRegistryCredentialsId(registryCredentialsId);
+            server.setCertificates(certificates);
+            // Somebody waits for the answer.
+            server.setRequestTimeout(TEST_SECONDS);
+            server.setDeadline(TEST_SECONDS);
+            return server.tested();
         }
     }
 }

@@ -3,17 +3,24 @@ package io.jenkins.plugins.modelgate.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.model.Job;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** Named MLflow servers and ledgers, where policies come from, and which jobs may do what. */
 @Extension
@@ -22,10 +29,10 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     /** The ledger of servers that name none, kept on the controller. */
     private static final LedgerSource EMBEDDED = new LedgerSource("embedded");
 
-    private List<MlflowServer> servers = List.of();
-    private List<LedgerSource> ledgers = List.of();
-    private List<PolicySource> policies = List.of();
-    private List<Grant> grants = List.of();
+    private volatile List<MlflowServer> servers = List.of();
+    private volatile List<LedgerSource> ledgers = List.of();
+    private volatile List<PolicySource> policies = List.of();
+    private volatile List<Grant> grants = List.of();
 
     public ModelGateConfiguration() {
         load();
@@ -47,7 +54,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setServers(List<MlflowServer> servers) {
-        this.servers = List.copyOf(servers);
+        this.servers = Checks.named(servers, MlflowServer::getName);
         save();
     }
 
@@ -57,7 +64,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setLedgers(List<LedgerSource> ledgers) {
-        this.ledgers = List.copyOf(ledgers);
+        this.ledgers = Checks.named(ledgers, LedgerSource::getName);
         save();
     }
 
@@ -125,8 +132,44 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     }
 
     /** Where the administrator says that a job's policy is; the first that fits. */
-    public Optional<PolicySource> policy(String jobFullName) {
-        return policies.stream().filter(policy -> policy.isFor(jobFullName)).findFirst();
+    public Optional<PolicySource> policy(Job<?, ?> job) {
+        String project = ActingJob.of(job).project();
+        return policies.stream().filter(policy -> policy.isFor(project)).findFirst();
+    }
+
+    /** All or nothing, and saved once. */
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        List<MlflowServer> oldServers = servers;
+        List<LedgerSource> oldLedgers = ledgers;
+        List<PolicySource> oldPolicies = policies;
+        List<Grant> oldGrants = grants;
+        // A list without entries is not in the form at all.
+        for (String list : List.of("servers", "ledgers", "policies", "grants")) {
+            if (!form.has(list)) {
+                form.put(list, new JSONArray());
+            }
+        }
+        try (BulkChange change = new BulkChange(this)) {
+            request.bindJSON(this, form);
+            change.commit();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            servers = oldServers;
+            ledgers = oldLedgers;
+            policies = oldPolicies;
+            grants = oldGrants;
+            throw new FormException(Objects.toString(rootOf(e).getMessage()), e, "modelGate");
+        }
+    }
+
+    /** Binding wraps what a setter throws. */
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** The folder for what the plugin keeps on the controller: embedded ledgers, generated keys, copies of remotes. */

@@ -7,7 +7,12 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Run;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.policy.Policy;
+import io.jenkins.plugins.modelgate.core.policy.PolicyException;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +20,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+import org.eclipse.jgit.lib.Repository;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** The protected ref that the administrator names as the place of some jobs' policy. The controller fetches it itself. */
 public final class PolicySource implements Describable<PolicySource> {
@@ -25,8 +37,8 @@ public final class PolicySource implements Describable<PolicySource> {
 
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
-    /** Two fetches into one folder would meet. */
-    private static final Object FETCHING = new Object();
+    /** By folder: two fetches into one would meet, and one that hangs must not hold up the others. */
+    private static final ConcurrentMap<String, Object> FETCHING = new ConcurrentHashMap<>();
 
     private final String repository;
 
@@ -51,11 +63,12 @@ public final class PolicySource implements Describable<PolicySource> {
         return repository;
     }
 
+    /** Where the policy is; always a full name. */
     public String getRef() {
         return ref;
     }
 
-    /** A full name, or the name of a branch. */
+    /** Sets it by its full name or the name of a branch. */
     @DataBoundSetter
     public void setRef(@CheckForNull String ref) {
         String given = Util.fixEmptyAndTrim(ref);
@@ -77,6 +90,7 @@ public final class PolicySource implements Describable<PolicySource> {
         this.jobs = Util.fixEmptyAndTrim(jobs);
     }
 
+    /** Who fetches; null if the repository is for everyone. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -98,8 +112,9 @@ public final class PolicySource implements Describable<PolicySource> {
         this.protectedRefs = Util.fixEmptyAndTrim(protectedRefs);
     }
 
-    boolean isFor(String jobFullName) {
-        return Patterns.match(jobs, jobFullName);
+    /** Whether it is for a job; of a multibranch project, the project's name counts. */
+    boolean isFor(String project) {
+        return Patterns.match(jobs, project);
     }
 
     /** The refs that count as protected, the policy's own first. */
@@ -121,13 +136,27 @@ public final class PolicySource implements Describable<PolicySource> {
                 .resolve("cache")
                 .resolve("policies")
                 .resolve(folder);
-        synchronized (FETCHING) {
+        synchronized (FETCHING.computeIfAbsent(folder, unknown -> new Object())) {
             return PolicyRepository.fetch(
                     repository,
                     refs(),
                     copy,
                     credentialsId == null ? null : SystemCredentials.git(credentialsId, run),
                     SILENCE);
+        }
+    }
+
+    /** Fetches and reads it as it is configured here. */
+    private FormValidation tested() {
+        try (PolicyRepository fetched = fetch(null)) {
+            Policy policy = fetched.policy(ref, true).policy();
+            String models = policy.models().values().stream()
+                    .map(model -> model.name() + " ("
+                            + String.join(", ", model.targets().keySet()) + ")")
+                    .collect(Collectors.joining(", "));
+            return FormValidation.ok(Messages.PolicySource_read(models));
+        } catch (IOException | PolicyException e) {
+            return Checks.failed(e);
         }
     }
 
@@ -138,6 +167,55 @@ public final class PolicySource implements Describable<PolicySource> {
         @Override
         public String getDisplayName() {
             return Messages.PolicySource_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckJobs(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> Checks.patterns(value));
+        }
+
+        @POST
+        public FormValidation doCheckRepository(@QueryParameter String value) {
+            return Checks.forAdministrators(
+                    () -> Checks.gitAddress(Util.fixNull(value).trim()));
+        }
+
+        @POST
+        public FormValidation doCheckRef(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> refs(value));
+        }
+
+        @POST
+        public FormValidation doCheckProtectedRefs(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> refs(value));
+        }
+
+        private static FormValidation refs(@CheckForNull String value) {
+            return Patterns.list(value).stream()
+                    .filter(ref -> !Repository.isValidRefName(full(ref)))
+                    .findFirst()
+                    .map(ref -> FormValidation.error(Messages.PolicySource_noRef(Shown.text(ref))))
+                    .orElse(FormValidation.ok());
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
+            return SystemCredentials.items(SystemCredentials.FOR_GIT, credentialsId);
+        }
+
+        /** Fetches and reads what is typed into the form, before it is saved. Redirections are not followed. */
+        @POST
+        public FormValidation doTestPolicy(
+                @QueryParameter String repository,
+                @QueryParameter String ref,
+                @QueryParameter String credentialsId,
+                @QueryParameter String protectedRefs) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            PolicySource source = new PolicySource(repository);
+            source.setRef(ref);
+            source.setCredentialsId(credentialsId);
+            source.setProtectedRefs(protectedRefs);
+            return source.tested();
         }
     }
 }

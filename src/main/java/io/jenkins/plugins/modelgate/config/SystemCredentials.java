@@ -1,13 +1,17 @@
 package io.jenkins.plugins.modelgate.config;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Run;
 import hudson.security.ACL;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modelgate.mlflow.client.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +27,32 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
  * from every job.
  */
 final class SystemCredentials {
+    /** A user with a password, or a token. */
+    static final CredentialsMatcher FOR_MLFLOW = CredentialsMatchers.anyOf(
+            CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
+            CredentialsMatchers.instanceOf(StringCredentials.class));
+
+    static final CredentialsMatcher FOR_GIT = CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class);
+
+    /** A secret file or secret text. */
+    static final CredentialsMatcher FOR_SIGNING = CredentialsMatchers.anyOf(
+            CredentialsMatchers.instanceOf(FileCredentials.class),
+            CredentialsMatchers.instanceOf(StringCredentials.class));
+
     private static final int MOST_KEY_BYTES = 1 << 16;
 
     private SystemCredentials() {}
+
+    /** What an administrator can choose; nobody else learns which credentials there are. */
+    static ListBoxModel items(CredentialsMatcher usable, @CheckForNull String current) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        if (!Checks.isAdministrator()) {
+            return items.includeCurrentValue(Util.fixNull(current));
+        }
+        return items.includeEmptyValue()
+                .includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable)
+                .includeCurrentValue(Util.fixNull(current));
+    }
 
     /** For MLflow: a user with a password, or a token as secret text. */
     static Credentials mlflow(String id, @CheckForNull Run<?, ?> run) throws AbortException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.FilePath;
@@ -14,12 +15,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** Takes a snapshot of all that DVC tracks in the workspace, natively: the agent needs no Python. */
 public final class DvcSnapshotStep extends Step implements Serializable {
@@ -93,6 +96,24 @@ public final class DvcSnapshotStep extends Step implements Serializable {
         @Override
         public String getDisplayName() {
             return Messages.DvcSnapshotStep_displayName();
+        }
+
+        /** The paths as the form shows them, one a line. */
+        public String lines(@CheckForNull DvcSnapshotStep step) {
+            return step == null ? "" : String.join("\n", step.paths);
+        }
+
+        /** The form has one path a line. */
+        @Override
+        public Step newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
+            DvcSnapshotStep step = new DvcSnapshotStep();
+            step.setPaths(form.optString("paths")
+                    .lines()
+                    .map(String::strip)
+                    .filter(path -> !path.isEmpty())
+                    .toList());
+            step.setRemote(form.optBoolean("remote"));
+            return step;
         }
 
         @Override

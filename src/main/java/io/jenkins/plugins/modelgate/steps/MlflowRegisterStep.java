@@ -101,7 +101,7 @@ public final class MlflowRegisterStep extends ModelStep {
                 // Looked at before it waits for its turn: hashing takes the longest.
                 Recording recording = step.version == null ? recording(build, session) : null;
                 String model = recording == null
-                        ? modelElsewhere(build)
+                        ? modelElsewhere(build, session)
                         : recording.model().name();
                 Recorded recorded;
                 Registered registered;
@@ -131,7 +131,7 @@ public final class MlflowRegisterStep extends ModelStep {
             }
             Workspace workspace = new Workspace(folder);
             ModelPolicy model =
-                    BuildSession.model(PolicyInForce.of(build, workspace, null).policy(), step.getModel());
+                    session.model(PolicyInForce.of(build, workspace, null).policy(), step.getModel());
             Snapshot snapshot = workspace.snapshot(model.paths(), true);
             ModelEvidenceAction evidence = session.evidence();
             return new Recording(
@@ -145,13 +145,13 @@ public final class MlflowRegisterStep extends ModelStep {
                     PolicyInForce.of(build, workspace, snapshot.git().commit()).protectedRef());
         }
 
-        private String modelElsewhere(Run<?, ?> build) throws Exception {
+        private String modelElsewhere(Run<?, ?> build, BuildSession session) throws Exception {
             if (step.getModel() != null) {
-                return step.getModel();
+                return session.allowed(step.getModel());
             }
             FilePath folder = getContext().get(FilePath.class);
             Workspace workspace = folder == null ? null : new Workspace(folder);
-            return BuildSession.model(PolicyInForce.of(build, workspace, null).policy(), null)
+            return session.model(PolicyInForce.of(build, workspace, null).policy(), null)
                     .name();
         }
 

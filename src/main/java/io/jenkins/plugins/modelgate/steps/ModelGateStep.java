@@ -104,7 +104,7 @@ public final class ModelGateStep extends TargetStep {
             Workspace workspace = folder == null ? null : new Workspace(folder);
             try (BuildSession session = BuildSession.open(build, step.getServer())) {
                 PolicyInForce policy = PolicyInForce.of(build, workspace, null);
-                ModelPolicy model = BuildSession.model(policy.policy(), step.getModel());
+                ModelPolicy model = session.model(policy.policy(), step.getModel());
                 Gates gates = new Gates(session.gatekeeper());
                 Question question = new Question(
                         model,

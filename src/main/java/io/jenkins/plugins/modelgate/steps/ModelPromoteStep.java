@@ -70,11 +70,11 @@ public final class ModelPromoteStep extends TargetStep {
         @Override
         Moved move(Run<?, ?> build, BuildSession session) throws Exception {
             String job = build.getParent().getFullName();
-            if (ModelGateConfiguration.get().policy(job).isEmpty()) {
+            if (ModelGateConfiguration.get().policy(build.getParent()).isEmpty()) {
                 throw new AbortException(Messages.ModelPromoteStep_unguarded(job));
             }
             PolicyInForce policy = PolicyInForce.of(build, null, null);
-            ModelPolicy model = BuildSession.model(policy.policy(), step.getModel());
+            ModelPolicy model = session.model(policy.policy(), step.getModel());
             Power.PROMOTE.check(build, session.gatekeeper().target(model.name(), step.getTarget()));
             return new Targets(session.gatekeeper())
                     .promote(new Promotion(

@@ -109,8 +109,7 @@ public final class ModelRollbackStep extends TargetStep {
             FilePath folder = getContext().get(FilePath.class);
             Workspace workspace = folder == null ? null : new Workspace(folder);
             String model = step.getModel() == null
-                    ? BuildSession.model(
-                                    PolicyInForce.of(build, workspace, null).policy(), null)
+                    ? session.model(PolicyInForce.of(build, workspace, null).policy(), null)
                             .name()
                     : step.getModel();
             TargetId target = session.gatekeeper().target(model, step.getTarget());

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.modelgate.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.pipeline.modeldefinition.actions.RestartFlowFactoryAction;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowFactoryAction2;
+import org.jenkinsci.plugins.workflow.cps.replay.ReplayCause;
+
+/** Whose script a build runs. */
+final class Scripts {
+    private Scripts() {}
+
+    /**
+     * Whether a build runs what its job's owner wrote. Replay runs what somebody typed. ‘Restart from Stage’ runs what the
+     * build ran that it restarts, so a replay's restart is as foreign as the replay, though no cause says so. What took its
+     * script from anywhere else, or from a build that is gone, cannot be known and counts as foreign.
+     */
+    static boolean areTheJobs(Run<?, ?> run) {
+        Run<?, ?> looked = run;
+        while (looked != null && looked.getCause(ReplayCause.class) == null) {
+            List<CpsFlowFactoryAction2> elsewhere = looked.getActions(CpsFlowFactoryAction2.class);
+            if (elsewhere.isEmpty()) {
+                return true;
+            }
+            looked = elsewhere.size() == 1 ? Restart.original(elsewhere.get(0)) : null;
+        }
+        return false;
+    }
+
+    /** Declarative need not be there. */
+    private static final class Restart {
+        private Restart() {}
+
+        @CheckForNull
+        static Run<?, ?> original(CpsFlowFactoryAction2 action) {
+            return Jenkins.get().getPlugin("pipeline-model-definition") != null
+                            && action instanceof RestartFlowFactoryAction restart
+                    ? Run.fromExternalizableId(restart.getOriginRunId())
+                    : null;
+        }
+    }
+}

@@ -14,11 +14,13 @@ import hudson.model.Run;
 import hudson.util.FormValidation;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -80,6 +82,10 @@ public final class FolderLimits extends AbstractFolderProperty<AbstractFolder<?>
         this.noRollBack = noRollBack;
     }
 
+    private boolean isEmpty() {
+        return servers == null && models == null && !noPromotion && !noRollBack;
+    }
+
     private boolean forbids(Power power) {
         return power == Power.PROMOTE ? noPromotion : noRollBack;
     }
@@ -129,6 +135,15 @@ public final class FolderLimits extends AbstractFolderProperty<AbstractFolder<?>
         @Override
         public String getDisplayName() {
             return Messages.FolderLimits_displayName();
+        }
+
+        /** Limits without a limit are none. */
+        @CheckForNull
+        @Override
+        public FolderLimits newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
+                throws FormException {
+            FolderLimits limits = (FolderLimits) super.newInstance(request, form);
+            return limits == null || limits.isEmpty() ? null : limits;
         }
 
         @POST

@@ -232,7 +232,11 @@ public final class MlflowServer implements Describable<MlflowServer> {
         StandardCredentials found = run == null
                 ? null
                 : CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
-        return found == null ? SystemCredentials.mlflow(id, run) : SystemCredentials.mlflow(found);
+        if (found == null) {
+            return SystemCredentials.mlflow(id, run);
+        }
+        CredentialsProvider.track(run, found);
+        return SystemCredentials.mlflow(found);
     }
 
     /** MLflow's client, and ours, want a file; it is named by what is in it, so that it never changes under a reader. */

@@ -34,6 +34,7 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Asks the gates of a target about a version. What does not pass ends the step with an error, unless that is asked for otherwise. */
 public final class ModelGateStep extends TargetStep {
@@ -202,6 +203,8 @@ public final class ModelGateStep extends TargetStep {
             return Set.of(FlowNode.class, Run.class, TaskListener.class);
         }
 
+        /** The same for everyone. */
+        @POST
         public ListBoxModel doFillOnFailItems() {
             ListBoxModel items = new ListBoxModel();
             items.add(Messages.ModelGateStep_onFail_error(), "error");

@@ -239,7 +239,7 @@ class PowerTest {
     }
 
     private static WorkflowRun replayed(WorkflowRun run) throws Exception {
-        return ended(run, run.getAction(ReplayAction.class).run(DECLARATIVE, Map.of()) != null);
+        return ended(run, run.getAction(ReplayAction.class).run2(DECLARATIVE, Map.of(), false) != null);
     }
 
     private static WorkflowRun restarted(WorkflowRun run) throws Exception {

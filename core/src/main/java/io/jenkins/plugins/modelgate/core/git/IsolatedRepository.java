@@ -13,7 +13,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
  * A bare repository that knows its own configuration only: the machine's and the user's (proxies without verification,
- * hooks, redirected URLs) do not reach it. JGit has no other way to leave them out for one repository.
+ * hooks, redirected URLs) do not reach it. JGit has no other way to leave them out for one repository. Redirections of a
+ * remote are not followed: they would lead whoever fetches to where nobody said it may go.
  */
 public final class IsolatedRepository extends FileRepository {
     @CheckForNull
@@ -52,6 +53,7 @@ public final class IsolatedRepository extends FileRepository {
             if (own.isOutdated()) {
                 own.load();
             }
+            own.setBoolean("http", null, "followRedirects", false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ConfigInvalidException e) {

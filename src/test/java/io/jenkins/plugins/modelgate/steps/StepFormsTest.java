@@ -1,0 +1,112 @@
+package io.jenkins.plugins.modelgate.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What the Snippet Generator writes for each step, and that its form keeps it. */
+@WithJenkins
+class StepFormsTest {
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    private static void shown(Step step, String snippet) throws Exception {
+        new SnippetizerTester(jenkins).assertRoundTrip(step, snippet);
+        Step same = new StepConfigTester(jenkins).configRoundTrip(step);
+        jenkins.assertEqualDataBoundBeans(step, same);
+    }
+
+    @Test
+    void dvcSnapshot() throws Exception {
+        shown(new DvcSnapshotStep(), "dvcSnapshot()");
+        DvcSnapshotStep step = new DvcSnapshotStep();
+        step.setPaths(List.of("data", "models/b.dvc"));
+        step.setRemote(true);
+        shown(step, "dvcSnapshot paths: ['data', 'models/b.dvc'], remote: true");
+    }
+
+    @Test
+    void mlflowRegister() throws Exception {
+        shown(new MlflowRegisterStep(), "mlflowRegister()");
+        MlflowRegisterStep step = new MlflowRegisterStep();
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setExperiment("nightly");
+        step.setRun("0123456789abcdef");
+        step.setVersion("7");
+        shown(
+                step,
+                "mlflowRegister experiment: 'nightly', model: 'diabetes', run: '0123456789abcdef', server: 'lab',"
+                        + " version: '7'");
+    }
+
+    @Test
+    void modelGate() throws Exception {
+        shown(new ModelGateStep("production"), "modelGate 'production'");
+        ModelGateStep step = new ModelGateStep("production");
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setVersion("7");
+        step.setOnFail("unstable");
+        step.setPreview(true);
+        shown(
+                step,
+                "modelGate model: 'diabetes', onFail: 'unstable', preview: true, server: 'lab', target: 'production',"
+                        + " version: '7'");
+        assertThat(step.getOnFail()).isEqualTo("unstable");
+    }
+
+    @Test
+    void modelPromote() throws Exception {
+        shown(new ModelPromoteStep("production"), "modelPromote 'production'");
+        ModelPromoteStep step = new ModelPromoteStep("production");
+        step.setReason("better on the spring data");
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setVersion("7");
+        step.setDryRun(true);
+        shown(
+                step,
+                "modelPromote dryRun: true, model: 'diabetes', reason: 'better on the spring data', server: 'lab',"
+                        + " target: 'production', version: '7'");
+    }
+
+    @Test
+    void modelRollback() throws Exception {
+        shown(
+                new ModelRollbackStep("production", "predicts nonsense"),
+                "modelRollback reason: 'predicts nonsense', target: 'production'");
+        ModelRollbackStep step = new ModelRollbackStep("production", "predicts nonsense");
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setVersion("7");
+        step.setTo("5");
+        step.setWithoutData(true);
+        step.setDryRun(true);
+        shown(
+                step,
+                "modelRollback dryRun: true, model: 'diabetes', reason: 'predicts nonsense', server: 'lab',"
+                        + " target: 'production', to: '5', version: '7', withoutData: true");
+    }
+
+    @Test
+    void modelStatus() throws Exception {
+        shown(new ModelStatusStep(), "modelStatus()");
+        ModelStatusStep step = new ModelStatusStep();
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setBytes(true);
+        shown(step, "modelStatus bytes: true, model: 'diabetes', server: 'lab'");
+    }
+}

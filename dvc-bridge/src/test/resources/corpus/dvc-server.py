@@ -86,23 +86,6 @@ def params():
     return 0
 
 
-def config():
-    """The keys of each section of the configuration; of remotes, those of all kinds and those of each."""
-    from dvc.config_schema import REMOTE_COMMON, REMOTE_SCHEMAS, SCHEMA
-
-    def names(keys):
-        return sorted(getattr(key, "schema", key) for key in keys)
-
-    sections = {name: names(keys[str] if str in keys else keys)
-                for name, keys in SCHEMA.items() if isinstance(keys, dict) and name != "remote"}
-    sections["remote"] = names(REMOTE_COMMON)
-    for scheme, keys in REMOTE_SCHEMAS.items():
-        if scheme != "remote":
-            sections["remote " + (scheme or "folder")] = sorted(set(names(keys)) - set(sections["remote"]))
-    print(json.dumps(sections))
-    return 0
-
-
 def child(request, out, err):
     os.dup2(out, 1)
     os.dup2(err, 2)
@@ -114,8 +97,6 @@ def child(request, out, err):
             rc = outs()
         elif "params" in request:
             rc = params()
-        elif "config" in request:
-            rc = config()
         else:
             rc = dvc.cli.main(request["argv"])
     except BaseException:

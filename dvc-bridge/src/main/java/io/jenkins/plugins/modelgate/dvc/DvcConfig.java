@@ -36,7 +36,7 @@ final class DvcConfig {
      *
      * @param dvcFolder the repository's {@code .dvc}
      * @param environment the variables that say where the system's and the user's files are
-     * @throws DvcException if one is broken, or all together hold what DVC does not take
+     * @throws DvcException if one is broken
      */
     static DvcConfig load(Path dvcFolder, Map<String, String> environment) {
         DvcConfig config = new DvcConfig(dvcFolder);
@@ -44,20 +44,7 @@ final class DvcConfig {
         config.merge(globalFolder(environment).resolve("config"));
         config.merge(dvcFolder.resolve("config"));
         config.merge(dvcFolder.resolve("config.local"));
-        config.validate();
         return config;
-    }
-
-    private void validate() {
-        sections.forEach((section, entries) -> {
-            String wrong = DvcConfigKeys.wrong(section, entries);
-            if (wrong != null) {
-                throw DvcException.invalid(
-                        dvcFolder.resolve("config"),
-                        wrong + "; DVC refuses every command until it is corrected there, in ‘config.local’, or in the"
-                                + " user's or the system's configuration (see ‘dvc config --list --show-origin’)");
-            }
-        });
     }
 
     private static boolean is(String system) {
@@ -123,12 +110,7 @@ final class DvcConfig {
             throw DvcException.invalid(file, number, "is no section; write [name] or ['remote \"name\"']");
         }
         Matcher named = NAMED.matcher(name);
-        String section = named.matches() ? named.group(1) + "." + named.group(2) : name;
-        if (!DvcConfigKeys.knows(section)) {
-            throw DvcException.invalid(
-                    file, number, "begins a section that DVC does not know, for which it refuses every command");
-        }
-        return section;
+        return named.matches() ? named.group(1) + "." + named.group(2) : name;
     }
 
     private void entry(Path file, int number, String line, @CheckForNull Map<String, String> section) {

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class DvcConfigTest {
     @TempDir
@@ -98,45 +96,14 @@ class DvcConfigTest {
         assertThat(new DvcConfig.Remote("a", "s3://k:hunter2@b", false)).hasToString("a");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "[core]\\ncolour = red | there is no key ‘colour’ in ‘core’",
-                "[core]\\nno_scm = yes | the value of ‘no_scm’ in ‘core’ is none that it takes",
-                "[core]\\nchecksum_jobs = 0 | the value of ‘checksum_jobs’",
-                "[colours]\\nx = y | config:1: begins a section that DVC does not know",
-                "['remote \"a\"']\\nurl = s3://b\\ntimeout = 3 | there is no key ‘timeout’ in ‘remote \"a\"’ (s3)",
-                "['remote \"a\"']\\nurl = /b\\nuser = u | there is no key ‘user’ in ‘remote \"a\"’ (folder)",
-                "['remote \"a\"']\\njobs = 3 | the remote ‘a’ has no URL",
-                "['remote \"a\"']\\nurl = ftp://b | a kind that DVC does not know: ‘ftp://’",
-                "[remote]\\nurl = x | there is no key ‘url’ in ‘remote’",
-                "[cache]\\ntype = reflink,magic | the value of ‘type’ in ‘cache’",
-            })
-    void refusesWhatDvcWouldRefuse(String text, String message) throws IOException {
-        file("repo/.dvc/config", text.replace("\\n", "\n"));
-
-        assertThatExceptionOfType(DvcException.class)
-                .isThrownBy(this::load)
-                .withMessageContaining(message)
-                .matches(e -> e.getMessage().lines().count() == 1, "one line");
-    }
-
+    /** A newer DVC may know it; dvc itself says so if it does not. */
     @Test
-    void refusesNoKeyThatTheKindOfRemoteHasWhicheverLevelSaysIt() throws IOException {
-        file("global/config", "['remote \"a\"']\nurl = s3://bucket\n");
-        file("repo/.dvc/config", "[feature]\nanything = goes\n[cache]\ntype = reflink, copy\n");
-        file("repo/.dvc/config.local", """
-                ['remote "a"']
-                    secret_access_key = x
-                    read_timeout = 5
-                    use_ssl = False
-                ['remote "b"']
-                    url = remote://a/x
-                    anything = goes
-                """);
+    void passesOverWhatItDoesNotKnow() throws IOException {
+        file(
+                "repo/.dvc/config",
+                "[core]\nremote = a\nnew_key = x\n[new_section]\nkey = y\n['remote \"a\"']\nurl = /a\n");
 
-        assertThat(load().remote("b").url()).isEqualTo("s3://bucket/x");
+        assertThat(load().defaultRemote()).isEqualTo("a");
     }
 
     @Test

@@ -23,11 +23,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,31 +106,6 @@ class CorpusIT {
                 .isThrownBy(() -> DvcRepository.open(project.dvcRoot())
                         .snapshot(SnapshotOptions.defaults().withState(folder.resolve("state"))))
                 .matches(e -> e.getMessage().lines().count() == 1, "has one line");
-    }
-
-    @Test
-    void knowsTheKeysOfDvcsConfiguration() throws IOException {
-        Map<String, Set<String>> known = new TreeMap<>();
-        try (var in = DvcRepository.class.getResourceAsStream("config-keys.txt")) {
-            String text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            text.replaceAll("(?m)^#.*\\R", "")
-                    .replaceAll("\\R +", " ")
-                    .lines()
-                    .map(line -> line.split(": ", 2))
-                    .forEach(line -> known.put(
-                            line[0],
-                            Stream.of(line[1].split(" ", -1))
-                                    .map(key -> key.replaceFirst("\\W.*", ""))
-                                    .collect(Collectors.toCollection(TreeSet::new))));
-        }
-        Map<String, Set<String>> dvcs = new TreeMap<>();
-        server.inside(scratch, "config").properties().forEach(section -> {
-            Set<String> keys = new TreeSet<>();
-            section.getValue().forEach(key -> keys.add(key.asText()));
-            dvcs.put(section.getKey(), keys);
-        });
-
-        assertThat(known).isEqualTo(dvcs);
     }
 
     static Stream<String> refused() {

@@ -27,14 +27,6 @@ final class RefusedShapes {
                         project -> file(
                                 project,
                                 "outs:\n- path: file\n  hash: md5\n  md5: 00000000000000000000000000000000\n")),
-                Map.entry("unknown key in the configuration", project -> configured(project, "[core]\ncolour = red\n")),
-                Map.entry("unknown section in the configuration", project -> configured(project, "[colours]\n")),
-                Map.entry("a setting that is no boolean", project -> configured(project, "[core]\nautostage = 1\n")),
-                Map.entry(
-                        "a key of another kind of remote",
-                        project -> configured(project, "['remote \"r\"']\nurl = /tmp/r\ntimeout = 3\n")),
-                Map.entry("a remote without a URL", project -> configured(project, "['remote \"r\"']\njobs = 3\n")),
-                Map.entry("a remote of no kind", project -> configured(project, "['remote \"r\"']\nurl = ftp://r\n")),
                 Map.entry("file tracked twice", project -> file(project, "outs:\n- path: file\n")
                         .write("twice.dvc", "outs:\n- path: file\n")),
                 Map.entry("file in a directory that is tracked itself", project -> project.init()
@@ -61,10 +53,6 @@ final class RefusedShapes {
                         .write("dvc.yaml", "stages:\n  train:\n    outs: [w]\n")),
                 Map.entry("unknown variable", project -> project.init()
                         .write("dvc.yaml", "stages:\n  train:\n    cmd: echo ${nothing}\n")));
-    }
-
-    private static Project configured(Project project, String config) {
-        return project.init().write(".dvc/config", config);
     }
 
     private static Project file(Project project, String content) {

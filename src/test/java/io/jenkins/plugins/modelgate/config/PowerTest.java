@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.AbortException;
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import java.net.URL;
@@ -295,6 +296,21 @@ class PowerTest {
         limits.setModels(models);
         limit("team", limits);
         assertThat(may(Power.PROMOTE, ordinary)).isEqualTo(may);
+    }
+
+    @Test
+    void aStepDoesNotEvenOpenAServerThatTheFolderKeepsItFrom() throws Exception {
+        ModelGateConfiguration.get().setServers(List.of(new MlflowServer("mlflow", "http://127.0.0.1:1")));
+        FolderLimits limits = new FolderLimits();
+        limits.setServers("lab");
+        limit("team", limits);
+        WorkflowJob job = ((Folder) ordinary.getParent().getParent()).createProject(WorkflowJob.class, "step");
+        for (String step : List.of("mlflowRegister()", "modelGate('production')", "modelStatus()")) {
+            job.setDefinition(new CpsFlowDefinition(step, true));
+            jenkins.assertLogContains(
+                    "The folder ‘team’ does not let its jobs use the MLflow server ‘mlflow’",
+                    jenkins.buildAndAssertStatus(Result.FAILURE, job));
+        }
     }
 
     @Test

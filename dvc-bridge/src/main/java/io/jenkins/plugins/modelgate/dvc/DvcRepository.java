@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -173,5 +174,26 @@ public final class DvcRepository {
                 path.path(),
                 path.inRemote() == TrackedPath.Presence.NOT_PUSHED ? path.inRemote() : remote.look(path.hash())));
         return found;
+    }
+
+    /** Whether everything that DVC pushes goes to remotes that can be looked into natively. */
+    public boolean seesRemotes() {
+        RemotePresence remote = new RemotePresence(config);
+        return project.stages().stream().allMatch(stage -> stage.outputs().stream()
+                .filter(output -> output.cached() && output.push())
+                .allMatch(output -> remote.sees(stage, output)));
+    }
+
+    /**
+     * The address of a remote; null if there is none of that name.
+     *
+     * @param name null = the default one
+     */
+    @CheckForNull
+    public String remoteUrl(@CheckForNull String name) {
+        String wanted = name == null ? config.defaultRemote() : name.toLowerCase(Locale.ROOT);
+        return wanted == null || !config.remotes().contains(wanted)
+                ? null
+                : config.remote(wanted).url();
     }
 }

@@ -26,13 +26,27 @@ final class RemotePresence {
     }
 
     private Presence seen(Stage stage, Output output) {
-        boolean elsewhere = output.external()
-                || stage.isImport() && stage.dependencies().get(0).fromRepository();
-        String name = output.remote() == null ? config.defaultRemote() : output.remote();
-        if (!output.cached() || elsewhere || name == null) {
+        String name = name(output);
+        if (!output.cached() || isElsewhere(stage, output) || name == null) {
             return Presence.UNKNOWN;
         }
         return look(name, output.recorded());
+    }
+
+    /** Whether it can say of an output that goes to a remote that it is there. */
+    boolean sees(Stage stage, Output output) {
+        String name = name(output);
+        return !isElsewhere(stage, output) && name != null && folder(name) != null;
+    }
+
+    @CheckForNull
+    private String name(Output output) {
+        return output.remote() == null ? config.defaultRemote() : output.remote();
+    }
+
+    private static boolean isElsewhere(Stage stage, Output output) {
+        return output.external()
+                || stage.isImport() && stage.dependencies().get(0).fromRepository();
     }
 
     /** Data of any time, in the default remote. */
@@ -49,9 +63,8 @@ final class RemotePresence {
     }
 
     private Presence look(String name, Recorded recorded) {
-        DvcConfig.Remote remote = config.remote(name);
-        Path folder = remote.folder();
-        if (folder == null || remote.versioned()) {
+        Path folder = folder(name);
+        if (folder == null) {
             return Presence.UNKNOWN;
         }
         if (recorded.hash() == null || !Files.isDirectory(folder)) {
@@ -59,5 +72,12 @@ final class RemotePresence {
         }
         boolean there = caches.computeIfAbsent(folder, Cache::new).holds(recorded, HashState.NONE);
         return there ? Presence.PRESENT : Presence.ABSENT;
+    }
+
+    /** The folder that keeps objects by hash; null for a remote of another kind. */
+    @CheckForNull
+    private Path folder(String name) {
+        DvcConfig.Remote remote = config.remote(name);
+        return remote.versioned() ? null : remote.folder();
     }
 }

@@ -2,11 +2,13 @@ package io.jenkins.plugins.modelgate.dvc.commit;
 
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
 import io.jenkins.plugins.modelgate.dvc.commit.CommitBackException.Reason;
 import io.jenkins.plugins.modelgate.dvc.program.DvcProgram;
 import io.jenkins.plugins.modelgate.dvc.program.Proof;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,6 +43,20 @@ public final class CommitBack {
     /** The trailer of the commits that this makes. */
     public static final String TRAILER = "Model-Gate-Build";
 
+    /**
+     * What the first phase found.
+     *
+     * @param head the commit that was built
+     * @param snapshot the digest of the data as it lies there
+     * @param changed what differs from that commit, sorted
+     */
+    public record Ready(String head, String snapshot, List<String> changed) implements Serializable {
+        /** What would be done. */
+        public CommittedBack dryRun() {
+            return new CommittedBack(changed.isEmpty() ? head : null, head, changed, null);
+        }
+    }
+
     private static final Set<TrackedPath.State> AS_RECORDED =
             EnumSet.of(TrackedPath.State.UNCHANGED, TrackedPath.State.NOT_HERE, TrackedPath.State.MISSING);
 
@@ -61,6 +77,16 @@ public final class CommitBack {
         return last.lines().anyMatch(line -> line.startsWith(TRAILER + ": "));
     }
 
+    /** Whether {@link #isOwnCommit} says so of the commit that is checked out; without one, or without Git, it is not. */
+    public static boolean isAtOwnCommit(DvcRepository repository) {
+        return repository.gitRoot() != null
+                && inGit(repository, git -> {
+                    ObjectId head = git.getRepository().resolve(Constants.HEAD);
+                    return head != null
+                            && isOwnCommit(git.getRepository().parseCommit(head).getFullMessage());
+                });
+    }
+
     /**
      * Pushes the data, commits and pushes.
      *
@@ -68,7 +94,72 @@ public final class CommitBack {
      * @throws io.jenkins.plugins.modelgate.dvc.program.DvcProgramException if the data cannot be pushed or proved present
      */
     public CommittedBack run(CommitRequest request) {
-        Path root = dvc.repository().gitRoot();
+        Ready ready = check(dvc.repository());
+        return request.dryRun()
+                ? ready.dryRun()
+                : complete(dvc.repository(), request, ready, dvc.push(List.of(), request.dvcRemote()));
+    }
+
+    /**
+     * The first phase, before the data is pushed: whether there is anything to commit, and nothing that must not be.
+     *
+     * @throws CommitBackException if that is refused by a rule
+     */
+    public static Ready check(DvcRepository repository) {
+        return inGit(repository, git -> {
+            RevCommit head = head(git.getRepository());
+            Snapshot snapshot = repository.snapshot(SnapshotOptions.defaults());
+            Status status = git.status().call();
+            check(new OwnChanges(git.getRepository(), head, snapshot), snapshot, status);
+            return new Ready(head.name(), snapshot.digest().hex(), List.copyOf(changed(status)));
+        });
+    }
+
+    /**
+     * The last phase, after the data was pushed: commits and pushes. Done again with the same request after it was cut off,
+     * it makes the same commit.
+     *
+     * @param repository as its files are now
+     * @param data the proof that the data is in the remote
+     * @throws CommitBackException if that is refused, by a rule or by the remote
+     */
+    public static CommittedBack complete(DvcRepository repository, CommitRequest request, Ready ready, Proof data) {
+        return inGit(repository, git -> {
+            RevCommit head = head(git.getRepository());
+            if (isDone(head, request, ready)) {
+                return new CommittedBack(head.name(), ready.head(), ready.changed(), data);
+            }
+            Snapshot now = repository.snapshot(SnapshotOptions.defaults());
+            Set<String> changed = changed(git.status().call());
+            if (!ready.equals(new Ready(head.name(), now.digest().hex(), List.copyOf(changed)))) {
+                throw refused(Reason.NOT_AS_RECORDED, "The workspace changed while its data was pushed", List.of());
+            }
+            String commit = changed.isEmpty()
+                    ? head.name()
+                    : commit(git, head, changed, request).name();
+            return new CommittedBack(commit, head.name(), ready.changed(), data);
+        });
+    }
+
+    private static boolean isDone(RevCommit head, CommitRequest request, Ready ready) {
+        return head.getParentCount() == 1
+                && head.getParent(0).name().equals(ready.head())
+                && head.getFullMessage().equals(message(request));
+    }
+
+    private static String message(CommitRequest request) {
+        return request.message().strip() + "\n\n" + TRAILER + ": "
+                + request.build().strip() + "\n";
+    }
+
+    /** Something that is done with the Git repository. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T apply(Git git) throws IOException, GitAPIException;
+    }
+
+    private static <T> T inGit(DvcRepository repository, Work<T> work) {
+        Path root = repository.gitRoot();
         if (root == null) {
             throw refused(Reason.NOT_READY, "The project has no Git repository to commit to", List.of());
         }
@@ -77,32 +168,11 @@ public final class CommitBack {
                         .setMustExist(true)
                         .build();
                 Git git = new Git(files)) {
-            return run(git, request);
+            return work.apply(git);
         } catch (IOException | GitAPIException e) {
             throw new CommitBackException(
                     Reason.NOT_READY, "The Git repository cannot be read: " + e.getMessage(), List.of(), e);
         }
-    }
-
-    private CommittedBack run(Git git, CommitRequest request) throws IOException, GitAPIException {
-        RevCommit head = head(git.getRepository());
-        Snapshot before = dvc.repository().snapshot(SnapshotOptions.defaults());
-        Status status = git.status().call();
-        Set<String> changed = changed(status);
-        check(new OwnChanges(git.getRepository(), head, before), before, status);
-        if (request.dryRun()) {
-            return new CommittedBack(changed.isEmpty() ? head.name() : null, head.name(), List.copyOf(changed), null);
-        }
-        Proof proof = dvc.push(List.of(), request.dvcRemote());
-        if (changed.isEmpty()) {
-            return new CommittedBack(head.name(), head.name(), List.of(), proof);
-        }
-        if (!dvc.repository().snapshot(SnapshotOptions.defaults()).equals(before)
-                || !changed(git.status().call()).equals(changed)) {
-            throw refused(Reason.NOT_AS_RECORDED, "The workspace changed while its data was pushed", List.of());
-        }
-        ObjectId commit = commit(git, head, changed, request);
-        return new CommittedBack(commit.name(), head.name(), List.copyOf(changed), proof);
     }
 
     private static RevCommit head(Repository git) throws IOException {
@@ -187,8 +257,7 @@ public final class CommitBack {
         builder.setParentId(head);
         builder.setAuthor(request.author());
         builder.setCommitter(request.committer());
-        builder.setMessage(request.message().strip() + "\n\n" + TRAILER + ": "
-                + request.build().strip() + "\n");
+        builder.setMessage(message(request));
         try (ObjectInserter inserter = git.newObjectInserter()) {
             ObjectId commit = inserter.insert(builder);
             inserter.flush();

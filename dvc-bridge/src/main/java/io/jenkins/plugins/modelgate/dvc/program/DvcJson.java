@@ -64,6 +64,6 @@ final class DvcJson {
 
     private static DvcProgramException unreadable(String json, @CheckForNull Exception e) {
         return new DvcProgramException(
-                DvcFailure.OTHER, "DVC answered ‘" + Calls.brief(json) + "’ where a JSON object was expected", e);
+                DvcFailure.OTHER, "DVC answered ‘" + Said.brief(json) + "’ where a JSON object was expected", e);
     }
 }

@@ -26,6 +26,14 @@ public record DvcOptions(
         int jobs,
         OutputListener listener,
         ProcessRunner runner) {
+    /** The variables by which a build wants DVC quiet; what the caller sets goes before. */
+    public static final Map<String, String> CI = Map.of(
+            "DVC_NO_ANALYTICS", "1",
+            "CI", "true", // no look for updates
+            "GIT_TERMINAL_PROMPT", "0",
+            "PYTHONUNBUFFERED", "1",
+            "PYTHONIOENCODING", "utf-8");
+
     public DvcOptions {
         environment = Map.copyOf(environment);
         hidden = Set.copyOf(hidden);

@@ -109,6 +109,18 @@ class DvcProgramIT {
     }
 
     @Test
+    void bringsWhatThereIsBesideStagesThatNeverRan() throws IOException {
+        program().push(List.of(), null);
+        write("dvc.yaml", "stages:\n  later:\n    cmd: echo > later.bin\n    outs: [later.bin]\n");
+        delete("data");
+
+        assertThat(program().pull(List.of(), false).paths()).containsExactly("-f", "data");
+        delete("data.dvc");
+        delete("-f.dvc");
+        assertThat(program().pull(List.of(), false).paths()).isEmpty();
+    }
+
+    @Test
     void doesNotOverwriteUnsavedDataUnlessTold() throws IOException {
         program().push(List.of(), null);
         write("-f", "unsaved");

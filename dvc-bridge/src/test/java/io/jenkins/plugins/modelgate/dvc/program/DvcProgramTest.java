@@ -87,11 +87,11 @@ class DvcProgramTest {
 
     @Test
     void doesNotTakeTheWordsOfAStageForItsOwn() {
-        assertFails(() -> calls("""
+        assertFails(() -> dvc("""
                                         echo 'ERROR: 403 Forbidden, and No space left on device' >&2
                                         echo "ERROR: failed to reproduce 'train': failed to run: python train.py" >&2
                                         exit 255
-                                        """).run(List.of("repro")), DvcFailure.STAGE_FAILED)
+                                        """).repro(List.of(), false, false), DvcFailure.STAGE_FAILED)
                 .withMessageContaining("failed to reproduce 'train'");
     }
 
@@ -128,10 +128,6 @@ class DvcProgramTest {
                 .isThrownBy(call)
                 .matches(e -> e.reason() == reason, "reason is " + reason)
                 .matches(e -> e.getMessage().lines().count() == 1, "has one line");
-    }
-
-    private Calls calls(String script) throws IOException {
-        return new Calls(folder, DvcOptions.defaults().withExecutable(program(script)));
     }
 
     private DvcProgram dvc(String script) throws IOException {

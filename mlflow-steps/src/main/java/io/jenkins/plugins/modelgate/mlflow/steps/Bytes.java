@@ -85,14 +85,17 @@ final class Bytes {
         return name;
     }
 
+    /** Puts files below a folder, in the place of what is there under their names. */
+    void send(ModelSource files, ArtifactFolder folder) {
+        files.files().files().forEach(file -> send(files, file, folder));
+    }
+
     private void send(ModelSource model, Subject file, ArtifactFolder folder) {
         try {
             model.lend(file, path -> artifacts.upload(folder, file.name(), path));
         } catch (IOException e) {
             throw new StepException(
-                    StepException.Kind.FAILED,
-                    "Could not send ‘" + file.name() + "’ of the model: " + e.getMessage(),
-                    e);
+                    StepException.Kind.FAILED, "Could not send ‘" + file.name() + "’: " + e.getMessage(), e);
         }
     }
 

@@ -312,7 +312,7 @@ public final class Recorder {
         Map<String, String> all = new TreeMap<>(tags);
         all.put(Tags.TRAINING, UUID.randomUUID().toString());
         if (trained != null) {
-            all.put("mlflow.parentRunId", trained.id());
+            all.put(Tags.PARENT, trained.id());
         }
         String experiment = trained == null
                 ? TrainingRuns.experiment(gatekeeper, recording.experiment()).id()

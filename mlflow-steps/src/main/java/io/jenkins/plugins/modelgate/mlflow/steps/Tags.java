@@ -8,6 +8,7 @@ import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,11 +37,26 @@ final class Tags {
     /** Of runs that were opened in one training: a mark of their own. */
     static final String TRAINING = PREFIX + "training";
 
+    /** Of a run whose training was found wanting: how. */
+    static final String RESULT = PREFIX + "result";
+
+    /** MLflow's own, by which its pages show a run below another. */
+    static final String PARENT = "mlflow.parentRunId";
+
     /** Of a version that may hold no target: the digest of the transition that says so. */
     static final String QUARANTINED = PREFIX + "quarantined";
 
     /** Before a target's name, of the version that holds it: the transition that says so, and the alias that shows it. */
     static final String HOLDS = PREFIX + "holds.";
+
+    /** What a run has of us from its training, whatever was logged to it. */
+    static final Set<String> OF_TRAINING = Set.of(
+            TRAINING,
+            RESULT,
+            Lookup.By.BUILD.tag(),
+            Lookup.By.COMMIT.tag(),
+            Lookup.By.SNAPSHOT.tag(),
+            Lookup.By.DATA.tag());
 
     /** What MLflow 2 keeps; longer ones are refused or, by runs, cut without a word. */
     static final int MAX_VALUE = 5000;
@@ -79,6 +95,21 @@ final class Tags {
                 evidence.model().hash().hex());
     }
 
+    /** What a run says of the code and data that it trained with, before anything is recorded. */
+    static Map<String, String> of(Snapshot snapshot) {
+        Map<String, String> tags = new TreeMap<>();
+        tags.put(Lookup.By.SNAPSHOT.tag(), snapshot.digest().hex());
+        String commit = snapshot.git().commit();
+        if (commit != null) {
+            tags.put(Lookup.By.COMMIT.tag(), commit);
+        }
+        String data = hashes(addedByHand(snapshot.paths()));
+        if (!data.isEmpty() && data.length() <= MAX_VALUE) {
+            tags.put(Lookup.By.DATA.tag(), data);
+        }
+        return tags;
+    }
+
     /** What a version takes over from the run that carries its evidence. */
     static Map<String, String> ofVersion(Recorder.Recorded recorded, Map<String, String> ofRun) {
         Map<String, String> tags = new TreeMap<>();
@@ -99,11 +130,7 @@ final class Tags {
 
     /** DVC's hashes of a model's data, in the order of the paths. */
     static String data(ModelPolicy model, List<TrackedPath> tracked) {
-        String hashes = dataPaths(model, tracked).stream()
-                .map(TrackedPath::hash)
-                .filter(Objects::nonNull)
-                .map(DataHash::value)
-                .collect(Collectors.joining(" "));
+        String hashes = hashes(dataPaths(model, tracked));
         if (hashes.length() > MAX_VALUE) {
             throw new StepException(
                     StepException.Kind.BAD_INPUT,
@@ -113,12 +140,22 @@ final class Tags {
         return hashes;
     }
 
+    private static String hashes(List<TrackedPath> paths) {
+        return paths.stream()
+                .map(TrackedPath::hash)
+                .filter(Objects::nonNull)
+                .map(DataHash::value)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static List<TrackedPath> addedByHand(List<TrackedPath> tracked) {
+        return tracked.stream().filter(path -> path.owner().endsWith(".dvc")).toList();
+    }
+
     /** The paths that the policy names as the model's data; without any, those that {@code .dvc} files track. */
     static List<TrackedPath> dataPaths(ModelPolicy model, List<TrackedPath> tracked) {
         if (model.data().isEmpty()) {
-            return tracked.stream()
-                    .filter(path -> path.owner().endsWith(".dvc"))
-                    .toList();
+            return addedByHand(tracked);
         }
         for (String data : model.data()) {
             if (tracked.stream().noneMatch(path -> path.path().equals(data))) {

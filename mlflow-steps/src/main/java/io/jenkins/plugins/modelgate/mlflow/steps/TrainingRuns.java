@@ -38,6 +38,14 @@ import java.util.function.Supplier;
 public final class TrainingRuns {
     private static final int MOST_OTHERS = 1000;
 
+    /** The variable that names the file with the only authorities to trust. */
+    public static final String CERTIFICATES = "MLFLOW_TRACKING_SERVER_CERT_PATH";
+
+    /** The variables that may hold a secret. */
+    public static final Set<String> SECRETS = Set.of("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN");
+
+    private static final String USER = "MLFLOW_TRACKING_USERNAME";
+
     /** Without these MLflow's client tries for minutes, for each call, while a server is down. */
     private static final Map<String, String> PATIENCE = Map.of(
             "MLFLOW_HTTP_REQUEST_TIMEOUT", "30",
@@ -60,14 +68,34 @@ public final class TrainingRuns {
      * @param resume the id of a run to go on with; null: the one that this {@code build} opened before, or a new one
      * @param name the name of a new run; null: MLflow makes one up
      * @param build the build; null outside a CI, where each call opens a new run
+     * @param parent the run that it is a child of; null for none
+     * @param mark what tells the children of one build apart; null for no child
      */
     public record Opening(
             String experiment,
             @CheckForNull String resume,
             @CheckForNull String name,
-            @CheckForNull Evidence.Build build) {
+            @CheckForNull Evidence.Build build,
+            @CheckForNull String parent,
+            @CheckForNull String mark) {
         public Opening {
             Objects.requireNonNull(experiment, "experiment");
+            if ((parent == null) != (mark == null)) {
+                throw new IllegalArgumentException("A child has a parent and a mark");
+            }
+        }
+
+        public Opening(
+                String experiment,
+                @CheckForNull String resume,
+                @CheckForNull String name,
+                @CheckForNull Evidence.Build build) {
+            this(experiment, resume, name, build, null, null);
+        }
+
+        /** The same as a child of another run; who asks again with the same {@code mark} gets the same child. */
+        public Opening below(String parentRun, String itsMark) {
+            return new Opening(experiment, resume, name, build, parentRun, itsMark);
         }
     }
 
@@ -83,12 +111,28 @@ public final class TrainingRuns {
     public record OpenRun(String id, String experimentId, String experiment, boolean resumed, String mark)
             implements Serializable {}
 
-    /** How the training ended. */
+    /** How the training ended; what is worse comes later. */
     public enum Ending {
-        FINISHED,
-        FAILED,
+        FINISHED(RunStatus.FINISHED),
+        /** It came to its end, but something was found wanting: MLflow shows it as finished, with a tag. */
+        UNSTABLE(RunStatus.FINISHED),
         /** Somebody stopped it. */
-        KILLED
+        KILLED(RunStatus.KILLED),
+        FAILED(RunStatus.FAILED);
+
+        private final RunStatus status;
+
+        Ending(RunStatus status) {
+            this.status = status;
+        }
+
+        private static Ending of(Run run) {
+            return switch (run.status()) {
+                case KILLED -> KILLED;
+                case FAILED -> FAILED;
+                default -> run.tags().containsKey(Tags.RESULT) ? UNSTABLE : FINISHED;
+            };
+        }
     }
 
     /**
@@ -112,14 +156,9 @@ public final class TrainingRuns {
         Experiment experiment = experiment(gatekeeper, opening.experiment());
         Run before = before(opening, experiment);
         if (before == null) {
-            String mark = UUID.randomUUID().toString();
-            Map<String, String> tags = new TreeMap<>(Map.of(Tags.TRAINING, mark));
-            Evidence.Build build = opening.build();
-            if (build != null) {
-                tags.put(Lookup.By.BUILD.tag(), Tags.build(build));
-            }
+            Map<String, String> tags = tags(opening);
             Run made = create(gatekeeper, experiment.id(), opening.name(), Tags.checked(tags));
-            return new OpenRun(made.id(), experiment.id(), experiment.name(), false, mark);
+            return new OpenRun(made.id(), experiment.id(), experiment.name(), false, tags.get(Tags.TRAINING));
         }
         gatekeeper.tracking().updateRun(before.id(), RunStatus.RUNNING, null);
         String mark = before.tags().get(Tags.TRAINING);
@@ -130,19 +169,45 @@ public final class TrainingRuns {
         return new OpenRun(before.id(), experiment.id(), experiment.name(), true, mark);
     }
 
+    private static Map<String, String> tags(Opening opening) {
+        Map<String, String> tags = new TreeMap<>();
+        String mark = opening.mark();
+        tags.put(Tags.TRAINING, mark == null ? UUID.randomUUID().toString() : mark);
+        Evidence.Build build = opening.build();
+        if (build != null) {
+            tags.put(Lookup.By.BUILD.tag(), Tags.build(build));
+        }
+        String parent = opening.parent();
+        if (parent != null) {
+            tags.put(Tags.PARENT, parent);
+        }
+        return tags;
+    }
+
     @CheckForNull
     private Run before(Opening opening, Experiment experiment) {
-        if (opening.resume() == null) {
-            Evidence.Build build = opening.build();
-            // A run that was recorded already carries evidence: another training is another run.
-            return build == null
-                    ? null
-                    : search(experiment.id(), Filter.tag(Lookup.By.BUILD.tag(), Tags.build(build))).stream()
-                            .filter(run -> !run.tags().containsKey(Tags.CANDIDATE))
-                            .min(OLDEST_FIRST)
-                            .orElse(null);
+        String mark = opening.mark();
+        Evidence.Build build = opening.build();
+        if (opening.resume() != null) {
+            return named(opening.resume(), experiment);
         }
-        Run run = gatekeeper.tracking().getRun(opening.resume());
+        if (mark != null) {
+            return search(experiment.id(), Filter.tag(Tags.TRAINING, mark)).stream()
+                    .min(OLDEST_FIRST)
+                    .orElse(null);
+        }
+        // A run that was recorded already carries evidence: another training is another run.
+        return build == null
+                ? null
+                : search(experiment.id(), Filter.tag(Lookup.By.BUILD.tag(), Tags.build(build))).stream()
+                        .filter(run -> !run.tags().containsKey(Tags.CANDIDATE)
+                                && !run.tags().containsKey(Tags.PARENT))
+                        .min(OLDEST_FIRST)
+                        .orElse(null);
+    }
+
+    private Run named(String id, Experiment experiment) {
+        Run run = gatekeeper.tracking().getRun(id);
         if (run.deleted()) {
             throw new StepException(
                     StepException.Kind.BAD_INPUT, "Run ‘" + run.id() + "’ is deleted: restore it, or name another");
@@ -165,9 +230,8 @@ public final class TrainingRuns {
     public Map<String, String> environment(OpenRun run, Map<String, String> inherited) {
         Map<String, String> variables = new HashMap<>(inherited);
         variables.keySet().removeIf(name -> name.startsWith("MODEL_GATE_"));
-        for (String kind : List.of("USERNAME", "PASSWORD", "TOKEN")) {
-            variables.remove("MLFLOW_TRACKING_" + kind);
-        }
+        variables.keySet().removeAll(SECRETS);
+        variables.remove(USER);
         PATIENCE.forEach(variables::putIfAbsent);
         ServerConfig config = gatekeeper.mlflow().config();
         variables.put("MLFLOW_TRACKING_URI", config.tracking().uri().toString());
@@ -177,9 +241,7 @@ public final class TrainingRuns {
         }
         Path authorities = config.caCertificates();
         if (authorities != null) {
-            variables.put(
-                    "MLFLOW_TRACKING_SERVER_CERT_PATH",
-                    authorities.toAbsolutePath().toString());
+            variables.put(CERTIFICATES, authorities.toAbsolutePath().toString());
         }
         variables.put("MLFLOW_RUN_ID", run.id());
         variables.put("MLFLOW_EXPERIMENT_ID", run.experimentId());
@@ -193,7 +255,7 @@ public final class TrainingRuns {
 
     private static void credentials(Credentials credentials, Map<String, String> variables) {
         if (credentials instanceof Credentials.Basic basic) {
-            variables.put("MLFLOW_TRACKING_USERNAME", basic.user());
+            variables.put(USER, basic.user());
             variables.put("MLFLOW_TRACKING_PASSWORD", basic.password());
         } else if (credentials instanceof Credentials.Bearer bearer) {
             variables.put("MLFLOW_TRACKING_TOKEN", bearer.token());
@@ -211,12 +273,31 @@ public final class TrainingRuns {
         if (run.deleted()) {
             return new ClosedRun(null, ending, others, remarks(open, ending, others, true));
         }
-        gatekeeper.tracking().updateRun(open.id(), RunStatus.valueOf(ending.name()), gatekeeper.now());
+        if (ending == Ending.UNSTABLE) {
+            gatekeeper.tracking().setRunTag(open.id(), Tags.RESULT, "unstable");
+        } else if (run.tags().containsKey(Tags.RESULT)) {
+            gatekeeper.tracking().deleteRunTag(open.id(), Tags.RESULT);
+        }
+        gatekeeper.tracking().updateRun(open.id(), ending.status, gatekeeper.now());
         boolean empty = isEmpty(run);
         if (empty) {
             gatekeeper.tracking().deleteRun(open.id());
         }
         return new ClosedRun(empty ? null : open.id(), ending, others, remarks(open, ending, others, empty));
+    }
+
+    /**
+     * Closes a run that stands for parts of a build which train beside each other, each in a child of it: as the worst of
+     * them ended. Does nothing while one of them goes on.
+     */
+    public Optional<ClosedRun> closeParent(OpenRun parent) {
+        List<Run> children = search(parent.experimentId(), Filter.tag(Tags.PARENT, parent.id()));
+        if (children.stream().anyMatch(child -> child.status() == RunStatus.RUNNING)) {
+            return Optional.empty();
+        }
+        Ending worst =
+                children.stream().map(Ending::of).max(Comparator.naturalOrder()).orElse(Ending.FINISHED);
+        return Optional.of(close(parent, worst));
     }
 
     private boolean isEmpty(Run run) {
@@ -226,15 +307,13 @@ public final class TrainingRuns {
                 && run.outputs().isEmpty()
                 && run.tags().keySet().stream()
                         .allMatch(key -> key.startsWith(MLFLOWS_OWN) && !key.equals("mlflow.log-model.history")
-                                || key.equals(Tags.TRAINING)
-                                || key.equals(Lookup.By.BUILD.tag()))
+                                || Tags.OF_TRAINING.contains(key))
                 && gatekeeper.artifacts().list(gatekeeper.artifacts().of(run)).isEmpty()
                 && gatekeeper
                         .registry()
                         .searchVersions(Filter.attribute("run_id", run.id()), 1)
                         .isEmpty()
-                && search(run.experimentId(), Filter.tag("mlflow.parentRunId", run.id()))
-                        .isEmpty();
+                && search(run.experimentId(), Filter.tag(Tags.PARENT, run.id())).isEmpty();
     }
 
     private static List<String> remarks(OpenRun open, Ending ending, List<String> others, boolean empty) {

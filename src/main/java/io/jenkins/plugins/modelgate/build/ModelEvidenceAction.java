@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ public final class ModelEvidenceAction implements RunAction2, EnvironmentContrib
     static final String URL = "model-evidence";
 
     private transient Run<?, ?> run;
+    private transient Object openingRuns;
 
     // Never changed, always replaced: the build may be saved by another thread at any time.
     private volatile List<SnapshotRecord> snapshots = new ArrayList<>();
@@ -43,6 +45,9 @@ public final class ModelEvidenceAction implements RunAction2, EnvironmentContrib
 
     @CheckForNull
     private volatile String mlflowRun;
+
+    @CheckForNull
+    private volatile String mlflowMark;
 
     @CheckForNull
     private volatile String resultCommit;
@@ -100,6 +105,23 @@ public final class ModelEvidenceAction implements RunAction2, EnvironmentContrib
     @Exported
     public String getMlflowRun() {
         return mlflowRun;
+    }
+
+    /** What the build's own MLflow run is found by; another one once it was recorded as a candidate. */
+    public synchronized String mlflowMark() throws IOException {
+        if (mlflowMark == null) {
+            mlflowMark = UUID.randomUUID().toString();
+            save();
+        }
+        return mlflowMark + "." + candidates.size();
+    }
+
+    /** To be held while one of the build's runs is opened or closed below another, since its branches do so beside each other. */
+    public synchronized Object openingRuns() {
+        if (openingRuns == null) {
+            openingRuns = new Object();
+        }
+        return openingRuns;
     }
 
     /** Way B: the commit that holds the lock as used; null if nothing was committed back. */

@@ -9,7 +9,6 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modelgate.build.BuildSession;
-import io.jenkins.plugins.modelgate.build.ModelEvidenceAction;
 import io.jenkins.plugins.modelgate.build.PolicyInForce;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
@@ -133,15 +132,14 @@ public final class MlflowRegisterStep extends ModelStep {
             ModelPolicy model =
                     session.model(PolicyInForce.of(build, workspace, null).policy(), step.getModel());
             Snapshot snapshot = workspace.snapshot(model.paths(), true);
-            ModelEvidenceAction evidence = session.evidence();
             return new Recording(
                     model,
                     snapshot,
                     model.artifact() == null ? null : workspace.model(model.artifact()),
                     step.experiment == null ? model.name() : step.experiment,
-                    step.run == null ? evidence.getMlflowRun() : step.run,
+                    CurrentRun.meant(getContext(), session, step.run),
                     BuildSession.build(build),
-                    evidence.getResultCommit(),
+                    session.evidence().getResultCommit(),
                     PolicyInForce.of(build, workspace, snapshot.git().commit()).protectedRef());
         }
 

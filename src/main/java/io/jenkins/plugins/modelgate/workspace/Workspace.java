@@ -1,11 +1,15 @@
 package io.jenkins.plugins.modelgate.workspace;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
+import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
+import io.jenkins.plugins.modelgate.dvc.DvcException;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
 import io.jenkins.plugins.modelgate.mlflow.steps.ModelSource;
@@ -17,8 +21,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** A build's workspace, read natively on its agent. */
 public final class Workspace {
@@ -42,16 +50,51 @@ public final class Workspace {
         return folder.act(new TakeSnapshot(paths, remote));
     }
 
+    /** Takes a snapshot of everything; empty where DVC tracks nothing. */
+    public Optional<Snapshot> snapshotIfTracked() throws IOException, InterruptedException {
+        return Optional.ofNullable(folder.act(new TakeSnapshotIfTracked()));
+    }
+
+    /** The commit that is checked out; empty outside a Git work tree, or before its first commit. */
+    public Optional<String> commit() throws IOException, InterruptedException {
+        return Optional.ofNullable(folder.act(new ReadCommit()));
+    }
+
     /** The model at {@code artifact}, relative to the root of the Git work tree; hashed on the agent. */
     public ModelSource model(String artifact) throws IOException, InterruptedException {
         FoundModel found = folder.act(new FindModel(artifact));
         return new AgentModel(found.files(), new FilePath(folder.getChannel(), found.place()), found.single());
     }
 
+    /**
+     * Files of the workspace; hashed on the agent.
+     *
+     * @param patterns Ant patterns, relative to the workspace; each must find something
+     */
+    public ModelSource files(List<String> patterns) throws IOException, InterruptedException {
+        return new AgentModel(folder.act(new FindFiles(patterns)), folder, false);
+    }
+
     /** Looks into the workspace's DVC remote for data of any time. */
     public Map<String, TrackedPath.Presence> inRemote(List<TrackedPath> paths)
             throws IOException, InterruptedException {
         return folder.act(new LookInRemote(paths));
+    }
+
+    /**
+     * Brings a file of the controller to the folder for temporary files beside the workspace.
+     *
+     * @return where it is there
+     */
+    public String bring(Path file, String name) throws IOException, InterruptedException {
+        FilePath temporary = WorkspaceList.tempDir(folder);
+        if (temporary == null) {
+            throw new AbortException("The workspace ‘" + folder + "’ has no place for temporary files");
+        }
+        temporary.mkdirs();
+        FilePath copy = temporary.child(name);
+        new FilePath(file.toFile()).copyTo(copy);
+        return copy.getRemote();
     }
 
     /** The root of the Git work tree that the workspace is in. */
@@ -90,6 +133,40 @@ public final class Workspace {
         public Snapshot invoke(File workspace, VirtualChannel channel) {
             SnapshotOptions options = SnapshotOptions.defaults().within(paths);
             return DvcRepository.open(workspace.toPath()).snapshot(remote ? options.lookingInRemote() : options);
+        }
+    }
+
+    private static final class TakeSnapshotIfTracked extends MasterToSlaveFileCallable<Snapshot> {
+        private static final long serialVersionUID = 1;
+
+        @CheckForNull
+        @Override
+        public Snapshot invoke(File workspace, VirtualChannel channel) {
+            try {
+                return DvcRepository.open(workspace.toPath()).snapshot(SnapshotOptions.defaults());
+            } catch (DvcException e) {
+                if (e.kind() == DvcException.Kind.NOT_A_REPOSITORY) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static final class ReadCommit extends MasterToSlaveFileCallable<String> {
+        private static final long serialVersionUID = 1;
+
+        @CheckForNull
+        @Override
+        public String invoke(File workspace, VirtualChannel channel) throws IOException {
+            FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(workspace);
+            if (builder.getGitDir() == null) {
+                return null;
+            }
+            try (Repository git = builder.build()) {
+                ObjectId commit = git.resolve(Constants.HEAD);
+                return commit == null ? null : commit.name();
+            }
         }
     }
 

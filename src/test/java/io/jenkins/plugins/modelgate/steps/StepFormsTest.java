@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -108,5 +109,39 @@ class StepFormsTest {
         step.setServer("lab");
         step.setBytes(true);
         shown(step, "modelStatus bytes: true, model: 'diabetes', server: 'lab'");
+    }
+
+    @Test
+    void withMlflow() throws Exception {
+        shown(new WithMlflowStep(), "withMlflow {\n    // some block\n}");
+        WithMlflowStep step = new WithMlflowStep();
+        step.setServer("lab");
+        step.setExperiment("nightly ü");
+        step.setRun("0123456789abcdef");
+        step.setName("<b>");
+        shown(
+                step,
+                "withMlflow(experiment: 'nightly ü', name: '<b>', run: '0123456789abcdef', server: 'lab') {\n"
+                        + "    // some block\n}");
+    }
+
+    @Test
+    void mlflowLog() throws Exception {
+        shown(new MlflowLogStep(), "mlflowLog()");
+        MlflowLogStep step = new MlflowLogStep();
+        step.setParams(Map.of("lr", "0.1", "url", "a=b"));
+        step.setMetrics(Map.of("rmse", "1.5"));
+        step.setTags(Map.of("note", "<b>"));
+        step.setArtifacts(List.of("plots/**", "report.html"));
+        step.setArtifactFolder("ci");
+        step.setMetricsFromDvc(true);
+        step.setStep(3);
+        step.setServer("lab");
+        step.setRun("0123456789abcdef");
+        shown(
+                step,
+                "mlflowLog artifactFolder: 'ci', artifacts: ['plots/**', 'report.html'], metrics: [rmse: '1.5'],"
+                        + " metricsFromDvc: true, params: [lr: '0.1', url: 'a=b'], run: '0123456789abcdef',"
+                        + " server: 'lab', step: 3, tags: [note: '<b>']");
     }
 }

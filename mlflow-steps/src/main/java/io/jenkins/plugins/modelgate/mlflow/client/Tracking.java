@@ -30,6 +30,12 @@ public final class Tracking {
         return transport.json(call, answer -> Wire.experiment(Wire.object(answer, "experiment")));
     }
 
+    /** The experiment of this id, even if it is deleted. */
+    public Experiment getExperimentById(String id) {
+        Call call = TRACKING.get("experiments/get", Map.of("experiment_id", id));
+        return transport.json(call, answer -> Wire.experiment(Wire.object(answer, "experiment")));
+    }
+
     /** Creates an experiment, and gives its id. */
     public String createExperiment(String name) {
         Call call = TRACKING.create("experiments/create", Map.of("name", name));

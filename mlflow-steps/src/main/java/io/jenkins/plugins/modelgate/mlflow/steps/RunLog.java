@@ -6,9 +6,11 @@ import io.jenkins.plugins.modelgate.mlflow.client.MetricPoint;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a build says of a run beside what its training logs. All of it can be said again, and changes nothing then. */
@@ -42,6 +44,13 @@ public final class RunLog {
             measured = Map.copyOf(measured);
             tags = Map.copyOf(tags);
             Objects.requireNonNull(at, "at");
+        }
+
+        /** How many different metrics there are. */
+        public int count() {
+            Set<String> names = new HashSet<>(metrics.keySet());
+            names.addAll(measured.keySet());
+            return names.size();
         }
     }
 
@@ -91,6 +100,18 @@ public final class RunLog {
 
     /** Says with which code and data the run trained; to be found by them ({@link Lookup}), not as evidence. */
     public void describe(String run, Snapshot snapshot) {
-        gatekeeper.tracking().logBatch(run, List.of(), Map.of(), Tags.of(snapshot));
+        describe(run, Tags.of(snapshot));
+    }
+
+    /** Says with which commit the run trained, where DVC tracks nothing. */
+    public void describe(String run, String commit) {
+        describe(run, Map.of(Lookup.By.COMMIT.tag(), commit));
+    }
+
+    private void describe(String run, Map<String, String> tags) {
+        // One to which nothing was logged is removed when it is closed, and may be closed again.
+        if (!gatekeeper.tracking().getRun(run).deleted()) {
+            gatekeeper.tracking().logBatch(run, List.of(), Map.of(), tags);
+        }
     }
 }

@@ -64,36 +64,44 @@ public final class TrainingRuns {
     /**
      * What run to open.
      *
-     * @param experiment the experiment's name; it is made if it is not there
+     * @param experiment the experiment's name; it is made if it is not there. Null: that of {@code resume}
      * @param resume the id of a run to go on with; null: the one that this {@code build} opened before, or a new one
      * @param name the name of a new run; null: MLflow makes one up
      * @param build the build; null outside a CI, where each call opens a new run
      * @param parent the run that it is a child of; null for none
-     * @param mark what tells the children of one build apart; null for no child
+     * @param mark what the run is found by when it is opened again; null: the build, which may not be the only one of that
+     *     name and number for ever
      */
     public record Opening(
-            String experiment,
+            @CheckForNull String experiment,
             @CheckForNull String resume,
             @CheckForNull String name,
             @CheckForNull Evidence.Build build,
             @CheckForNull String parent,
             @CheckForNull String mark) {
         public Opening {
-            Objects.requireNonNull(experiment, "experiment");
-            if ((parent == null) != (mark == null)) {
-                throw new IllegalArgumentException("A child has a parent and a mark");
+            if (experiment == null && resume == null) {
+                throw new IllegalArgumentException("A new run needs an experiment");
+            }
+            if (parent != null && mark == null) {
+                throw new IllegalArgumentException("A build has many children: each needs a mark");
             }
         }
 
         public Opening(
-                String experiment,
+                @CheckForNull String experiment,
                 @CheckForNull String resume,
                 @CheckForNull String name,
                 @CheckForNull Evidence.Build build) {
             this(experiment, resume, name, build, null, null);
         }
 
-        /** The same as a child of another run; who asks again with the same {@code mark} gets the same child. */
+        /** The same, found by a mark of its own. */
+        public Opening marked(String itsMark) {
+            return new Opening(experiment, resume, name, build, parent, itsMark);
+        }
+
+        /** The same as a child of another run, found by a mark of its own. */
         public Opening below(String parentRun, String itsMark) {
             return new Opening(experiment, resume, name, build, parentRun, itsMark);
         }
@@ -153,7 +161,7 @@ public final class TrainingRuns {
 
     /** Opens a run, or goes on with the one that this build opened already. */
     public OpenRun open(Opening opening) {
-        Experiment experiment = experiment(gatekeeper, opening.experiment());
+        Experiment experiment = experiment(opening);
         Run before = before(opening, experiment);
         if (before == null) {
             Map<String, String> tags = tags(opening);
@@ -167,6 +175,16 @@ public final class TrainingRuns {
             gatekeeper.tracking().setRunTag(before.id(), Tags.TRAINING, mark);
         }
         return new OpenRun(before.id(), experiment.id(), experiment.name(), true, mark);
+    }
+
+    private Experiment experiment(Opening opening) {
+        String name = opening.experiment();
+        return name == null
+                ? gatekeeper
+                        .tracking()
+                        .getExperimentById(
+                                gatekeeper.tracking().getRun(opening.resume()).experimentId())
+                : experiment(gatekeeper, name);
     }
 
     private static Map<String, String> tags(Opening opening) {
@@ -320,7 +338,7 @@ public final class TrainingRuns {
         List<String> remarks = new ArrayList<>();
         if (!others.isEmpty()) {
             remarks.add("The training opened " + others.size() + " more run" + (others.size() == 1 ? "" : "s")
-                    + " beside ‘" + open.id() + "’; only that one is recorded, unless `record --run` names another.");
+                    + " beside ‘" + open.id() + "’; only that one is recorded, unless another is named then.");
         }
         if (empty && ending == Ending.FAILED) {
             remarks.add(

@@ -151,7 +151,10 @@ class TrainingRunsIT {
                     .containsEntry(
                             "model-gate.snapshot",
                             scene.snapshot("a", 1).digest().hex());
+            assertThat(runs.open(new Opening(null, run.id(), null, null)).experiment())
+                    .isEqualTo("train-" + scene.model);
             assertThat(runs.close(run, Ending.UNSTABLE).id()).isNull();
+            log.describe(run.id(), "the same commit");
         }
     }
 

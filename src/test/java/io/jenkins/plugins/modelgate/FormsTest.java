@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
@@ -32,6 +33,9 @@ class FormsTest {
             "<style|\\sstyle\\s*=|\\son[a-z]+\\s*=|<script(?![^>]*\\ssrc=)|<j:out|h\\.rawHtml|data-html-tooltip|st:bind\\b",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern BUTTON =
+            Pattern.compile("<f:validateButton[^>]*?method=\"(\\w+)\"[^>]*?with=\"([^\"]+)\"", Pattern.DOTALL);
+
     @Test
     void everyPageEscapesAndHasNoScriptOrStyleInIt() throws IOException {
         List<Path> pages = pages();
@@ -49,6 +53,35 @@ class FormsTest {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
             return files.filter(file -> file.toString().endsWith(".jelly")).toList();
         }
+    }
+
+    /** A button sends what its method asks for, or the method gets null. */
+    @Test
+    void everyButtonSendsWhatItsMethodAsksFor() throws Exception {
+        int buttons = 0;
+        for (Path page : pages()) {
+            for (MatchResult button :
+                    BUTTON.matcher(Files.readString(page)).results().toList()) {
+                buttons++;
+                String type = RESOURCES.relativize(page.getParent()).toString().replace('/', '.');
+                Method method = method(Class.forName(type + "$DescriptorImpl"), "do" + capital(button.group(1)));
+                assertThat(button.group(2).split(","))
+                        .as("%s of %s", method.getName(), type)
+                        .containsExactlyInAnyOrder(ClassDescriptor.loadParameterNames(method));
+            }
+        }
+        assertThat(buttons).isEqualTo(3);
+    }
+
+    private static Method method(Class<?> type, String name) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + type));
+    }
+
+    private static String capital(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     @Test

@@ -90,7 +90,7 @@ def below(seed, bounds):
     return ((splitmix(seed, len(bounds)) >> np.uint64(32)) * np.array(bounds, dtype=np.uint64)) >> np.uint64(32)
 
 
-def bootstrap(values, groups, confidence, seed, resamples=4999):
+def bootstrap(values, groups, confidence, seed, resamples=999):
     """Every resample is made, and its ratio and standard error are computed from it as from any sample."""
     labels = groups or list(range(len(values)))
     table = pd.DataFrame({"v": values, "g": labels}).groupby("g", sort=False)["v"].agg(["sum", "count"])

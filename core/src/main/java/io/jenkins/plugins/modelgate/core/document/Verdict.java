@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param baseline the baseline's number; null if there is none
  * @param bound what {@code value} was held against, in the metric's unit; null if there is none
  * @param n how many examples stand behind {@code value}; null if nobody said
+ * @param difference how far the candidate is ahead of the baseline; null unless a test of chance decided
  * @param observers who observed the numbers and facts used, candidate first
  */
 public record Verdict(
@@ -26,6 +27,7 @@ public record Verdict(
         @CheckForNull Metric baseline,
         @CheckForNull Metric bound,
         @CheckForNull Long n,
+        @CheckForNull Difference difference,
         List<Observer> observers) {
     public Verdict {
         Objects.requireNonNull(gate, "gate");
@@ -33,5 +35,37 @@ public record Verdict(
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sentence, "sentence");
         observers = List.copyOf(Objects.requireNonNull(observers, "observers"));
+    }
+
+    /** Without a test of chance. */
+    public Verdict(
+            String gate,
+            String method,
+            Answer answer,
+            String sentence,
+            @CheckForNull Metric value,
+            @CheckForNull Metric baseline,
+            @CheckForNull Metric bound,
+            @CheckForNull Long n,
+            List<Observer> observers) {
+        this(gate, method, answer, sentence, value, baseline, bound, n, null, observers);
+    }
+
+    /**
+     * How far the candidate is ahead of the baseline, in the metric's unit; above 0 is better, whichever way the metric
+     * counts.
+     *
+     * @param value as measured
+     * @param lower the truth is above it with {@code confidence}
+     * @param upper the truth is below it with {@code confidence}
+     * @param confidence of each end, between 0.5 and 1
+     */
+    public record Difference(Metric value, Metric lower, Metric upper, Metric confidence) {
+        public Difference {
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(lower, "lower");
+            Objects.requireNonNull(upper, "upper");
+            Objects.requireNonNull(confidence, "confidence");
+        }
     }
 }

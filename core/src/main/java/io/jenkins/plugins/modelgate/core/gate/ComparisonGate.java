@@ -12,11 +12,13 @@ import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
-/** One number against another, with a margin; a value on the margin is within. */
+/** One bare number against another, with a margin; a value on the margin is within. */
 final class ComparisonGate {
     /** Two numbers were compared as they are, without regard to their uncertainty. */
     static final String METHOD = "point-difference";
@@ -42,7 +44,9 @@ final class ComparisonGate {
     }
 
     static Verdict verdict(Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline) {
-        return new ComparisonGate(gate, evidence, baseline).verdict(target);
+        return gate.grounds() instanceof Grounds.Bare
+                ? new ComparisonGate(gate, evidence, baseline).verdict(target)
+                : ChanceGate.verdict(gate, evidence, target, baseline);
     }
 
     private Verdict verdict(TargetId target) {
@@ -73,7 +77,7 @@ final class ComparisonGate {
     private Verdict compare() {
         // As people do it on paper: in decimals, so that 0.7 is within 0.1 of 0.8.
         BigDecimal other = BigDecimal.valueOf(champion.value());
-        BigDecimal margin = gate.margin().against(champion.value());
+        BigDecimal margin = Objects.requireNonNull(gate.margin()).against(champion.value());
         BigDecimal worst = lowerIsBetter() ? other.add(margin) : other.subtract(margin);
         if (Double.isInfinite(worst.doubleValue())) {
             return verdict(METHOD, Answer.INCONCLUSIVE, name() + " and its margin are too big to be compared.", null);
@@ -104,13 +108,17 @@ final class ComparisonGate {
 
     /** What a reader must know of the two numbers. */
     private String grounds() {
-        String rescored = baseline.rescored()
-                ? " The champion was scored again on the candidate’s holdout."
-                : " The champion’s number is the one that was recorded for it, perhaps on other examples.";
         String uncertainty = count.n == null
                 ? " How uncertain the difference is, is unknown: each side is one bare number."
                 : " Measured on " + count.n + " examples; how uncertain the difference is, was not tested.";
-        return rescored + uncertainty + champion.caveat("the champion");
+        return whereFrom(baseline) + uncertainty + champion.caveat("the champion");
+    }
+
+    /** Where the champion's numbers come from. */
+    static String whereFrom(Baseline baseline) {
+        return baseline.rescored()
+                ? " The champion was scored again on the candidate’s holdout."
+                : " The champion’s number is the one that was recorded for it, perhaps on other examples.";
     }
 
     /**

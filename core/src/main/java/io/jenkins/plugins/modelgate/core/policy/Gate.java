@@ -44,21 +44,104 @@ public sealed interface Gate {
     }
 
     /**
-     * A metric no worse than the baseline's by more than a margin.
+     * A metric against the baseline's.
      *
-     * @param n how many examples stand behind the metric: the name of another metric; null if not given
+     * @param margin how much worse is still good enough; null if it must be better
+     * @param n how many examples stand behind the metric, for people: the name of another metric; null if not given
+     * @param grounds what is known of the uncertainty
+     * @param confidence how sure the gate must be to pass or to fail, between 0.5 and 1; without effect on bare numbers
      */
     record Comparison(
             String name,
             String metric,
             Direction better,
-            Margin margin,
-            @CheckForNull String n) implements Gate {
+            @CheckForNull Margin margin,
+            @CheckForNull String n,
+            Grounds grounds,
+            double confidence)
+            implements Gate {
+        public static final double USUAL_CONFIDENCE = 0.95;
+
         public Comparison {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(metric, "metric");
             Objects.requireNonNull(better, "better");
-            Objects.requireNonNull(margin, "margin");
+            Objects.requireNonNull(grounds, "grounds");
+            if (!(confidence > 0.5 && confidence < 1)) {
+                throw new IllegalArgumentException("a confidence is above 50 % and below 100 %");
+            }
+            if (n != null && !(grounds instanceof Grounds.Bare)) {
+                throw new IllegalArgumentException("‘n’ is for bare numbers");
+            }
+            if (margin == null && grounds instanceof Grounds.Bare) {
+                throw new IllegalArgumentException(
+                        "two bare numbers cannot show that one is better: superiority needs ‘share-of’,"
+                                + " ‘error’ or ‘replicates’");
+            }
+        }
+
+        /** Of two bare numbers. */
+        public Comparison(String name, String metric, Direction better, Margin margin, @CheckForNull String n) {
+            this(
+                    name,
+                    metric,
+                    better,
+                    Objects.requireNonNull(margin, "margin"),
+                    n,
+                    new Grounds.Bare(),
+                    USUAL_CONFIDENCE);
+        }
+    }
+
+    /** What a comparison knows of how its two numbers vary by chance; it says which method is fit. */
+    sealed interface Grounds {
+        /** Nothing: they are compared as they are. */
+        record Bare() implements Grounds {}
+
+        /**
+         * The metric is the share of so many examples.
+         *
+         * @param of the metric that says how many
+         */
+        record Share(String of) implements Grounds {
+            public Share {
+                Objects.requireNonNull(of, "of");
+            }
+        }
+
+        /**
+         * Each side states its standard error.
+         *
+         * @param metric the metric that is the standard error
+         */
+        record StatedError(String metric) implements Grounds {
+            public StatedError {
+                Objects.requireNonNull(metric, "metric");
+            }
+        }
+
+        /**
+         * The training was repeated with other seeds.
+         *
+         * @param pattern the metrics that are its results, such as {@code rmse.seed*}; a star stands for any letters
+         */
+        record Replicates(String pattern) implements Grounds {
+            public Replicates {
+                Objects.requireNonNull(pattern, "pattern");
+                if (pattern.indexOf('*') < 0 || pattern.indexOf('*') != pattern.lastIndexOf('*')) {
+                    throw new IllegalArgumentException(
+                            "replicates are metrics that differ in one part, which a star stands for, as in"
+                                    + " ‘rmse.seed*’, found ‘" + Shown.text(pattern) + "’");
+                }
+            }
+
+            /** Whether a metric is one of them. */
+            public boolean matches(String metric) {
+                int star = pattern.indexOf('*');
+                return metric.length() >= pattern.length()
+                        && metric.startsWith(pattern.substring(0, star))
+                        && metric.endsWith(pattern.substring(star + 1));
+            }
         }
     }
 

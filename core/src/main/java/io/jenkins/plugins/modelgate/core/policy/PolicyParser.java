@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.util.ArrayList;
@@ -14,12 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code model-gate.yaml}. A policy decides what may be released, so nothing in it is guessed or skipped: an
@@ -185,13 +188,81 @@ public final class PolicyParser {
     }
 
     private static Gate comparison(YamlNode node) {
-        YamlNode.Fields fields = node.fields("a comparison", "name", "metric", "better", "margin", "n");
+        YamlNode.Fields fields = node.fields(
+                "a comparison",
+                "name",
+                "metric",
+                "better",
+                "margin",
+                "superiority",
+                "n",
+                "share-of",
+                "error",
+                "replicates",
+                "confidence");
+        Grounds grounds = grounds(node, fields);
+        Optional<YamlNode> confidence = fields.optional("confidence");
+        if (grounds instanceof Grounds.Bare && confidence.isPresent()) {
+            throw confidence
+                    .get()
+                    .error("two bare numbers know no confidence: name ‘share-of’, ‘error’ or ‘replicates’, or leave it"
+                            + " out");
+        }
+        Optional<YamlNode> n = fields.optional("n");
+        if (!(grounds instanceof Grounds.Bare) && n.isPresent()) {
+            throw n.get().error("n is for bare numbers: ‘share-of’, ‘error’ and ‘replicates’ say more");
+        }
         return new Gate.Comparison(
                 gateName(fields),
                 metric(fields.required("metric"), "metric"),
                 fields.required("better").oneOf("better", words(Direction.values())),
-                margin(fields.required("margin")),
-                fields.optional("n").map(n -> metric(n, "n")).orElse(null));
+                isSuperiority(node, fields) ? null : margin(fields.required("margin")),
+                n.map(count -> metric(count, "n")).orElse(null),
+                grounds,
+                confidence.map(PolicyParser::confidence).orElse(Gate.Comparison.USUAL_CONFIDENCE));
+    }
+
+    private static boolean isSuperiority(YamlNode node, YamlNode.Fields fields) {
+        Optional<YamlNode> superiority = fields.optional("superiority");
+        superiority.ifPresent(word -> {
+            if (!word.isTrue()) {
+                throw word.error("superiority is ‘true’, or left out for a margin");
+            }
+            if (fields.optional("margin").isPresent()) {
+                throw node.error("a comparison has a margin, or ‘superiority: true’, not both");
+            }
+        });
+        return superiority.isPresent();
+    }
+
+    private static Grounds grounds(YamlNode node, YamlNode.Fields fields) {
+        List<Grounds> found = Stream.of(
+                        fields.optional("share-of").map(n -> new Grounds.Share(metric(n, "share-of"))),
+                        fields.optional("error").map(error -> new Grounds.StatedError(metric(error, "error"))),
+                        fields.optional("replicates")
+                                .map(all -> at(all, () -> new Grounds.Replicates(metric(all, "replicates")))))
+                .<Grounds>flatMap(Optional::stream)
+                .toList();
+        if (found.size() > 1) {
+            throw node.error(
+                    "a comparison has one of ‘share-of’, ‘error’ and ‘replicates’: each is a method of its own");
+        }
+        return found.isEmpty() ? new Grounds.Bare() : found.get(0);
+    }
+
+    private static double confidence(YamlNode node) {
+        String text = node.scalar("confidence");
+        if (!text.endsWith("%")) {
+            throw node.error("a confidence is a number of per cent, as in ‘95 %’, found ‘" + Shown.text(text) + "’");
+        }
+        double percent = at(
+                node,
+                () -> Numbers.parse(
+                        "confidence", text.substring(0, text.length() - 1).strip()));
+        if (percent <= 50 || percent > 99.9) {
+            throw node.error("a confidence is above 50 % and at most 99.9 %, found ‘" + Shown.text(text) + "’");
+        }
+        return percent / 100;
     }
 
     private static Gate lineage(YamlNode node) {

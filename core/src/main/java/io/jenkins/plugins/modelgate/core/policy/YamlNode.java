@@ -172,6 +172,13 @@ final class YamlNode {
         }
     }
 
+    /** Whether it is the word {@code true}. */
+    boolean isTrue() {
+        return node instanceof ScalarNode scalar
+                && scalar.getTag().equals(Tag.BOOL)
+                && scalar.getValue().equals("true");
+    }
+
     /** A text or number as it is written. */
     String scalar(String what) {
         return node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL) ? scalar.getValue() : text(what);

@@ -10,8 +10,11 @@ public final class PairedMeans {
     public static final String BOOTSTRAP = "paired-bootstrap-t";
     public static final String BETTING = "betting";
 
-    /** The fewest examples, or groups of them, that the bootstrap is asked about. */
-    public static final int FEWEST = 50;
+    /**
+     * The fewest examples, or groups of them, that the bootstrap is asked about: with 50, it lets through more than its level
+     * where large losses are more frequent than large gains.
+     */
+    public static final int FEWEST = 200;
 
     /** How often the bootstrap draws. */
     public static final int RESAMPLES = 4_999;

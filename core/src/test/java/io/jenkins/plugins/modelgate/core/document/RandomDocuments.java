@@ -94,6 +94,7 @@ public final class RandomDocuments {
                         maybe(this::metric),
                         maybe(this::metric),
                         maybe(() -> (long) random.nextInt(1000)),
+                        maybe(() -> new Verdict.Difference(metric(), metric(), metric(), metric())),
                         list(() -> pick(Observer.values())))),
                 pick(Answer.values()),
                 word(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -65,6 +67,30 @@ class PolicyParserTest {
                                         new Margin(2, Margin.Unit.PERCENT),
                                         "test.n"),
                                 new Gate.Lineage("clean-descent", EnumSet.allOf(Check.class)))));
+    }
+
+    @Test
+    void readsWhatAComparisonKnowsOfChance() {
+        assertThat(read(comparison("margin: 1 points, share-of: test.n")))
+                .isEqualTo(chance(Margin.parse("1 points"), new Grounds.Share("test.n"), 0.95));
+        assertThat(read(comparison("superiority: true, error: m.se, confidence: 97.5 %")))
+                .isEqualTo(chance(null, new Grounds.StatedError("m.se"), 0.975));
+        assertThat(read(comparison("margin: 0 %, replicates: m.seed*, confidence: 99%")))
+                .isEqualTo(chance(Margin.parse("0 %"), new Grounds.Replicates("m.seed*"), 0.99));
+    }
+
+    private static Gate chance(@CheckForNull Margin margin, Grounds grounds, double confidence) {
+        return new Gate.Comparison("g", "m", Gate.Direction.LOWER, margin, null, grounds, confidence);
+    }
+
+    private static Gate read(String gate) {
+        return parse(gate("bound: {name: b, metric: m, at-most: 1}\n    - " + gate))
+                .models()
+                .get("m")
+                .targets()
+                .get("p")
+                .gates()
+                .get(1);
     }
 
     @Test
@@ -202,6 +228,30 @@ class PolicyParserTest {
                 arguments(comparison("margin: "), "margin must be a text, found nothing"),
                 arguments(comparison("margin: [2 %]"), "margin must be a text, found a list"),
                 arguments(comparison("n: k"), "a comparison needs the key ‘margin’"),
+                arguments(comparison("superiority: true"), "two bare numbers cannot show that one is better"),
+                arguments(
+                        comparison("superiority: true, margin: 2 %, error: se"),
+                        "a comparison has a margin, or ‘superiority: true’, not both"),
+                arguments(comparison("superiority: false, error: se"), "superiority is ‘true’, or left out"),
+                arguments(comparison("superiority: 'true', error: se"), "superiority is ‘true’, or left out"),
+                arguments(
+                        comparison("margin: 2 %, error: se, share-of: n"),
+                        "a comparison has one of ‘share-of’, ‘error’ and ‘replicates’"),
+                arguments(comparison("margin: 2 %, share-of: 5"), "share-of must be a text, found the number ‘5’"),
+                arguments(comparison("margin: 2 %, share-of: n, n: n"), "n is for bare numbers"),
+                arguments(
+                        comparison("margin: 2 %, replicates: m"),
+                        "which a star stands for, as in ‘rmse.seed*’, found ‘m’"),
+                arguments(comparison("margin: 2 %, replicates: '*m*'"), "which a star stands for"),
+                arguments(comparison("margin: 2 %, confidence: 95 %"), "two bare numbers know no confidence"),
+                arguments(comparison("margin: 2 %, error: se, confidence: 95"), "as in ‘95 %’, found ‘95’"),
+                arguments(comparison("margin: 2 %, error: se, confidence: 0.95"), "as in ‘95 %’, found ‘0.95’"),
+                arguments(comparison("margin: 2 %, error: se, confidence: 50 %"), "above 50 % and at most 99.9 %"),
+                arguments(comparison("margin: 2 %, error: se, confidence: 100 %"), "above 50 % and at most 99.9 %"),
+                arguments(
+                        comparison("margin: 2 %, error: se, confidence: .nan %"),
+                        "confidence must be a finite decimal number"),
+                arguments(comparison("margin: 2 %, errors: se"), "did you mean ‘error’?"),
                 arguments(comparison("margin: 2 %, n: 5"), "n must be a text, found the number ‘5’"),
                 arguments(
                         "comparison: {name: g, metric: m, margin: 2 %, better: smaller}",

@@ -148,10 +148,10 @@ final class AgreementCases {
     }
 
     private static Case bootstrap(SplittableRandom random, boolean grouped) {
-        int n = grouped ? random.nextInt(150, 200) : random.nextInt(50, 80);
+        int n = grouped ? random.nextInt(500, 600) : random.nextInt(200, 230);
         double[] values = values(random, n);
         int[] groups = grouped
-                ? IntStream.range(0, n).map(i -> i % 51 + i % 3 * (i / 100)).toArray()
+                ? IntStream.range(0, n).map(i -> i % 201 + i % 3 * (i / 400)).toArray()
                 : new int[0];
         double confidence = random.nextDouble(0.8, 0.99);
         long seed = random.nextLong(1L << 53);
@@ -162,7 +162,7 @@ final class AgreementCases {
                         "groups", groups,
                         "confidence", confidence,
                         "seed", seed),
-                numbers(PairedMeans.bootstrap(values, groups, confidence, seed)));
+                numbers(PairedMeans.bootstrap(values, groups, confidence, seed, 999)));
     }
 
     private static Case betting(SplittableRandom random) {

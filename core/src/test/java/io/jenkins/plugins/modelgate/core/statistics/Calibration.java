@@ -191,7 +191,7 @@ class Calibration {
                 "betting (range ±21), just too bad",
                 "betting, equal");
         shapes().forEach((name, shape) -> {
-            for (int n : new int[] {50, 200, 1_000, 5_000, 20_000}) {
+            for (int n : new int[] {PairedMeans.FEWEST, 1_000, 5_000, 20_000}) {
                 int runs = n <= 200 ? 2_000 : n <= 1_000 ? 1_000 : 400;
                 SplittableRandom random = new SplittableRandom(n);
                 row(
@@ -209,7 +209,7 @@ class Calibration {
     void groups() {
         System.out.println("\nDifferences in groups of 1 to 9 that share half of their variance, margin " + MARGIN);
         head("groups", "ignored, just too bad", "drawn whole, just too bad", "drawn whole, equal");
-        for (int count : new int[] {50, 200, 1_000}) {
+        for (int count : new int[] {PairedMeans.FEWEST, 1_000}) {
             SplittableRandom random = new SplittableRandom(count);
             List<String> cells = new ArrayList<>();
             for (int column = 0; column < 3; column++) {

@@ -38,10 +38,10 @@ class InconclusiveTest {
     void noMethodJudgesANumberThatIsNone(Function<double[], Result> method) {
         for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             double[] values =
-                    DoubleStream.iterate(0, x -> (x + 1) % 5).limit(60).toArray();
+                    DoubleStream.iterate(0, x -> (x + 1) % 5).limit(200).toArray();
             values[40] = none;
             assertThat(method.apply(values)).isInstanceOf(Inconclusive.class);
-            assertThat(((Inconclusive) method.apply(values)).reason()).isEqualTo("number 41 of 60 is " + none);
+            assertThat(((Inconclusive) method.apply(values)).reason()).isEqualTo("number 41 of 200 is " + none);
         }
     }
 
@@ -57,7 +57,7 @@ class InconclusiveTest {
 
     @Test
     void whatDoesNotVaryHasNoKnownUncertainty() {
-        double[] same = new double[60];
+        double[] same = new double[200];
         Arrays.fill(same, 0.1);
         assertConstant(PairedMeans.bootstrap(same, NO_GROUPS, 0.95, 1));
         assertConstant(Replicates.welch(same, same, 0.95));
@@ -68,19 +68,20 @@ class InconclusiveTest {
 
     @Test
     void groupsThatAreAllAlikeHaveNoKnownUncertainty() {
-        double[] values = IntStream.range(0, 120).mapToDouble(i -> i % 2).toArray();
-        int[] pairs = IntStream.range(0, 120).map(i -> i / 2).toArray();
+        double[] values = IntStream.range(0, 400).mapToDouble(i -> i % 2).toArray();
+        int[] pairs = IntStream.range(0, 400).map(i -> i / 2).toArray();
         assertConstant(PairedMeans.bootstrap(values, pairs, 0.95, 1));
     }
 
     @Test
     void groupsAreCountedNotTheirExamples() {
-        double[] values = IntStream.range(0, 490).mapToDouble(i -> i % 11).toArray();
-        int[] groups = IntStream.range(0, 490).map(i -> i / 10).toArray();
+        double[] values = IntStream.range(0, 1990).mapToDouble(i -> i % 11).toArray();
+        int[] groups = IntStream.range(0, 1990).map(i -> i / 10).toArray();
         assertThat(PairedMeans.bootstrap(values, groups, 0.95, 1))
-                .isEqualTo(new Inconclusive(PairedMeans.BOOTSTRAP, 490, "49 groups are too few: this method needs 50"));
-        assertThat(PairedMeans.bootstrap(values, new int[489], 0.95, 1))
-                .isEqualTo(new Inconclusive(PairedMeans.BOOTSTRAP, 490, "489 groups were named for 490 examples"));
+                .isEqualTo(
+                        new Inconclusive(PairedMeans.BOOTSTRAP, 1990, "199 groups are too few: this method needs 200"));
+        assertThat(PairedMeans.bootstrap(values, new int[1989], 0.95, 1))
+                .isEqualTo(new Inconclusive(PairedMeans.BOOTSTRAP, 1990, "1989 groups were named for 1990 examples"));
     }
 
     @Test
@@ -130,7 +131,7 @@ class InconclusiveTest {
 
     @Test
     void theSameSeedGivesTheSameBits() {
-        double[] values = IntStream.range(0, 100).mapToDouble(i -> i * i % 17).toArray();
+        double[] values = IntStream.range(0, 300).mapToDouble(i -> i * i % 17).toArray();
         Result first = PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 42);
         assertThat(PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 42)).isEqualTo(first);
         assertThat(PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 43)).isNotEqualTo(first);

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.modelgate.core.gate;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Baseline;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Metric;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.statistics.Proportion;
+import io.jenkins.plugins.modelgate.core.statistics.Replicates;
+import io.jenkins.plugins.modelgate.core.statistics.Result;
+import io.jenkins.plugins.modelgate.core.statistics.StatedErrors;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A comparison that knows how its numbers vary by chance. */
+final class ChanceGate {
+    private final Gate.Comparison gate;
+    private final Baseline baseline;
+    private final Side candidate;
+    private final Side champion;
+
+    private ChanceGate(Gate.Comparison gate, Evidence evidence, Baseline baseline) {
+        this.gate = gate;
+        this.baseline = baseline;
+        candidate = Side.of(gate, evidence.metrics(), "the candidate");
+        champion = Side.of(gate, baseline.metrics(), "the champion");
+    }
+
+    static Verdict verdict(Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline) {
+        ChanceGate asked = new ChanceGate(gate, evidence, baseline);
+        if (asked.candidate.problem() != null) {
+            return asked.unknown(asked.method(), asked.candidate.problem() + ".");
+        }
+        if (baseline.kind() != Baseline.Kind.CHAMPION) {
+            return asked.unknown(
+                    ComparisonGate.NO_BASELINE, ComparisonGate.nothingToCompareWith(target, baseline) + ".");
+        }
+        return asked.champion.problem() != null
+                ? asked.unknown(asked.method(), asked.champion.problem() + ".")
+                : asked.compare();
+    }
+
+    private Verdict compare() {
+        double ours = candidate.value();
+        double theirs = champion.value();
+        TestedComparison tested = TestedComparison.of(
+                gate,
+                ours,
+                theirs,
+                ahead(),
+                gate.grounds() instanceof Grounds.Replicates ? "replicates of both sides" : "examples");
+        Result.Estimate estimate = tested.estimate();
+        Verdict.Difference difference = estimate == null
+                ? null
+                : new Verdict.Difference(
+                        new Metric(estimate.value()),
+                        new Metric(estimate.lower()),
+                        new Metric(estimate.upper()),
+                        new Metric(estimate.confidence()));
+        return new Verdict(
+                gate.name(),
+                tested.method(),
+                tested.answer(),
+                tested.sentence() + ComparisonGate.whereFrom(baseline) + candidate.caveat() + champion.caveat(),
+                new Metric(ours),
+                new Metric(theirs),
+                tested.worst(),
+                estimate == null || estimate.n() == 0 ? null : estimate.n(),
+                difference,
+                observers());
+    }
+
+    /** How far the candidate is ahead. */
+    private Result ahead() {
+        boolean higher = gate.better() == Direction.HIGHER;
+        Side more = higher ? candidate : champion;
+        Side less = higher ? champion : candidate;
+        if (gate.grounds() instanceof Grounds.Share) {
+            // What cannot have been counted so was rounded: against the candidate, that is.
+            return proportion(more, higher).minus(proportion(less, !higher), gate.confidence());
+        }
+        if (gate.grounds() instanceof Grounds.StatedError) {
+            return StatedErrors.difference(
+                    more.value(), more.second(), less.value(), less.second(), 0, gate.confidence());
+        }
+        return Replicates.welch(more.all(), less.all(), gate.confidence());
+    }
+
+    private static Proportion proportion(Side side, boolean down) {
+        long n = (long) side.second();
+        double counted = side.value() * n;
+        return new Proportion(
+                n, down ? (long) Math.floor(counted + 1e-6) : Math.min(n, (long) Math.ceil(counted - 1e-6)));
+    }
+
+    private String method() {
+        return gate.grounds() instanceof Grounds.Share
+                ? Proportion.DIFFERENCE
+                : gate.grounds() instanceof Grounds.StatedError ? StatedErrors.METHOD : Replicates.WELCH;
+    }
+
+    private Verdict unknown(String method, String sentence) {
+        return new Verdict(
+                gate.name(),
+                method,
+                Answer.INCONCLUSIVE,
+                sentence + candidate.caveat(),
+                metric(candidate),
+                metric(champion),
+                null,
+                null,
+                observers());
+    }
+
+    @CheckForNull
+    private static Metric metric(Side side) {
+        return side.problem() == null ? new Metric(side.value()) : null;
+    }
+
+    private List<Observer> observers() {
+        return Stream.of(candidate, champion)
+                .flatMap(side -> side.observers().stream())
+                .toList();
+    }
+}

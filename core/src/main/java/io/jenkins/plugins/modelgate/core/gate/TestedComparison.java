@@ -6,9 +6,12 @@ import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Margin;
 import io.jenkins.plugins.modelgate.core.statistics.Result;
 import io.jenkins.plugins.modelgate.core.statistics.Result.Estimate;
 import io.jenkins.plugins.modelgate.core.statistics.SampleSize;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /**
@@ -52,8 +55,8 @@ record TestedComparison(
                     null,
                     null);
         }
-        double margin =
-                gate.margin() == null ? 0 : gate.margin().against(champion).doubleValue();
+        Margin allowed = gate.margin();
+        double margin = allowed == null ? 0 : allowed.against(champion).doubleValue();
         Answer answer = estimate.lower() > -margin
                 ? Answer.PASS
                 : estimate.upper() < -margin ? Answer.FAIL : Answer.INCONCLUSIVE;
@@ -84,9 +87,7 @@ record TestedComparison(
     }
 
     private static String rounded(double value) {
-        return Shown.number(new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(3))
-                .doubleValue());
+        return Shown.number(new BigDecimal(value).round(new MathContext(3)).doubleValue());
     }
 
     private static String counted(Estimate estimate, String what) {

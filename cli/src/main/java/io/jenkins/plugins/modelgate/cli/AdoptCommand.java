@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modelgate.cli;
 
-import io.jenkins.plugins.modelgate.mlflow.steps.Targets;
+import io.jenkins.plugins.modelgate.mlflow.steps.Adoption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,7 +20,7 @@ final class AdoptCommand extends ModelGateCommand {
     @Override
     Outcome run(Session session) throws Exception {
         return Movement.of(
-                new Targets(session.gatekeeper())
+                new Adoption(session.gatekeeper())
                         .adopt(
                                 session.model(),
                                 session.policyRef(),

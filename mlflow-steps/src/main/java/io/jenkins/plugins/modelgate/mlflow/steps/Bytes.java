@@ -189,4 +189,21 @@ final class Bytes {
             write(new byte[] {(byte) b}, 0, 1);
         }
     }
+
+    /**
+     * The files of a version, which must be those of its evidence.
+     *
+     * @throws StepException if they are others
+     */
+    ModelFiles expect(ModelVersion version, ModelFiles expected) {
+        ModelFiles served = of(version);
+        if (!served.equals(expected)) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "Version " + version.version() + " of ‘" + version.model()
+                            + "’ has other bytes in the registry than were recorded: "
+                            + Verifier.difference(expected, served));
+        }
+        return served;
+    }
 }

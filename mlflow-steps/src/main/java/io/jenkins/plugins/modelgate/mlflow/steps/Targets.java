@@ -3,7 +3,6 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
-import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
@@ -16,8 +15,6 @@ import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
 import io.jenkins.plugins.modelgate.core.ledger.Proposal;
-import io.jenkins.plugins.modelgate.core.ledger.Proposer;
-import io.jenkins.plugins.modelgate.core.ledger.Receipt;
 import io.jenkins.plugins.modelgate.core.ledger.RefusedException;
 import io.jenkins.plugins.modelgate.core.ledger.TargetState;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
@@ -29,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Changes what holds a target. The ledger decides; MLflow follows. */
 public final class Targets {
@@ -37,12 +33,14 @@ public final class Targets {
     private final Versions versions;
     private final Proofs proofs;
     private final Bytes bytes;
+    private final Decisions decisions;
 
     public Targets(Gatekeeper gatekeeper) {
         this.gatekeeper = Objects.requireNonNull(gatekeeper, "gatekeeper");
         this.versions = new Versions(gatekeeper);
         this.proofs = new Proofs(gatekeeper);
         this.bytes = new Bytes(gatekeeper.artifacts());
+        this.decisions = new Decisions(gatekeeper);
     }
 
     /**
@@ -114,18 +112,18 @@ public final class Targets {
         Holder to = Gates.holder(version, proof);
         TargetId target = gatekeeper.target(version.model(), promotion.target());
         LedgerHead seen = gatekeeper.ledger().head();
-        if (to.equals(holder(seen, target))) {
-            return already(seen, state(seen, target).installed());
+        if (to.equals(Decisions.holder(seen, target))) {
+            return decisions.already(seen, Decisions.state(seen, target).installed());
         }
-        Verdicts verdicts = verdicts(target, to, promotion.policy(), holder(seen, target));
-        checkBytes(version, proof.evidence().model());
-        return decide(
+        Verdicts verdicts = verdicts(target, to, promotion.policy(), Decisions.holder(seen, target));
+        bytes.expect(version, proof.evidence().model());
+        return decisions.decide(
                 head -> new Proposal(
                         new Transition(
                                 proof.evidence().model(),
                                 Transition.Type.PROMOTE,
                                 target,
-                                holder(head, target),
+                                Decisions.holder(head, target),
                                 to,
                                 null,
                                 policy.alias(),
@@ -135,7 +133,7 @@ public final class Targets {
                                 verdicts.policy(),
                                 promotion.reason(),
                                 gatekeeper.actor(),
-                                previous(head, target),
+                                Decisions.previous(head, target),
                                 gatekeeper.now()),
                         List.of(proof.evidence(), verdicts)),
                 promotion.dryRun(),
@@ -172,17 +170,6 @@ public final class Targets {
                 : "they are about version " + verdicts.version();
     }
 
-    private void checkBytes(ModelVersion version, ModelFiles expected) {
-        ModelFiles served = bytes.of(version);
-        if (!served.equals(expected)) {
-            throw new StepException(
-                    StepException.Kind.MISMATCH,
-                    "Version " + version.version() + " of ‘" + version.model()
-                            + "’ has other bytes in the registry than" + " were recorded: "
-                            + Verifier.difference(expected, served));
-        }
-    }
-
     /**
      * Goes back to an earlier holder. It needs no gates, and quarantines what it leaves.
      *
@@ -191,7 +178,7 @@ public final class Targets {
     public Moved rollBack(RollBack rollBack) throws LedgerException {
         TargetId target = gatekeeper.target(rollBack.model(), rollBack.target());
         LedgerHead seen = gatekeeper.ledger().head();
-        TargetState state = state(seen, target);
+        TargetState state = Decisions.state(seen, target);
         String from = rollBack.from();
         if (from != null && !from.equals(Versions.heldBy(state))) {
             return leftAlready(seen, state, from);
@@ -203,7 +190,7 @@ public final class Targets {
                 Optional<ModelFiles> files = there(target, seen, earlier, rollBack, remarks);
                 if (files.isPresent()) {
                     Holder leaves = state.holder();
-                    return decide(
+                    return decisions.decide(
                             head -> goBack(head, target, leaves, earlier, files.get(), rollBack.reason()),
                             rollBack.dryRun(),
                             remarks);
@@ -220,7 +207,7 @@ public final class Targets {
     private Moved leftAlready(LedgerHead head, TargetState state, String from) throws LedgerException {
         Transition newest = head.find(state.transition(), Transition.class).orElseThrow();
         if (newest.type() == Transition.Type.ROLL_BACK && from.equals(version(newest.from()))) {
-            return already(head, state.transition());
+            return decisions.already(head, state.transition());
         }
         throw new RefusedException("Refused to roll back ‘" + state.target() + "’: it is not held by version " + from
                 + " but by " + (state.holder() == null ? "nobody" : "version " + Versions.heldBy(state)) + ".");
@@ -229,7 +216,7 @@ public final class Targets {
     private Proposal goBack(
             LedgerHead head, TargetId target, @CheckForNull Holder leaves, Holder to, ModelFiles files, String reason)
             throws LedgerException {
-        TargetState state = state(head, target);
+        TargetState state = Decisions.state(head, target);
         if (!Objects.equals(leaves, state.holder())) {
             throw new RefusedException("Refused to roll back ‘" + target + "’: meanwhile "
                     + (state.holder() == null ? "it was retired" : "version " + Versions.heldBy(state) + " took it")
@@ -326,7 +313,7 @@ public final class Targets {
     private Moved stays(Transition.Type type, TargetId target, String version, String reason, boolean dryRun)
             throws LedgerException {
         Known known = known(target, version);
-        return decide(
+        return decisions.decide(
                 head -> {
                     TargetState state = head.state(target).orElse(null);
                     Holder holder = state == null ? null : state.holder();
@@ -361,14 +348,14 @@ public final class Targets {
     public Moved retire(String model, String target, String reason, boolean dryRun) throws LedgerException {
         TargetId id = gatekeeper.target(model, target);
         LedgerHead seen = gatekeeper.ledger().head();
-        TargetState before = state(seen, id);
+        TargetState before = Decisions.state(seen, id);
         if (before.holder() == null) {
-            return newest(seen, id);
+            return decisions.newest(seen, id);
         }
-        ModelFiles files = filesOf(seen, before);
-        return decide(
+        ModelFiles files = Decisions.filesOf(seen, before);
+        return decisions.decide(
                 head -> {
-                    TargetState state = state(head, id);
+                    TargetState state = Decisions.state(head, id);
                     return new Proposal(
                             new Transition(
                                     files,
@@ -392,125 +379,6 @@ public final class Targets {
                 List.of());
     }
 
-    /**
-     * Takes over what the registry's alias or stage shows, as it is: also what was done by hand while the ledger could not
-     * be reached. A version that was {@linkplain Recorder#recordVersion recorded} before is adopted with its evidence.
-     *
-     * @param model the model's policy, which names alias and stage
-     * @param policy where the policy was read
-     * @param reason in words; never blank
-     */
-    public Moved adopt(ModelPolicy model, PolicyRef policy, String target, String reason, boolean dryRun)
-            throws LedgerException {
-        TargetPolicy shows = Gates.policy(model, target);
-        ModelVersion version = shown(model.name(), shows);
-        Proofs.Proof proof = proofs.of(version).orElse(null);
-        ModelFiles files = bytes.of(version);
-        if (proof != null) {
-            checkBytes(version, proof.evidence().model());
-        }
-        Holder to =
-                proof == null ? new Holder(version.version(), files.hash(), null, null) : Gates.holder(version, proof);
-        TargetId id = gatekeeper.target(model.name(), target);
-        List<Document> cited = proof == null ? List.of() : List.of(proof.evidence());
-        return decide(
-                head -> new Proposal(
-                        new Transition(
-                                files,
-                                Transition.Type.ADOPT,
-                                id,
-                                holder(head, id),
-                                to,
-                                null,
-                                shows.alias(),
-                                shows.stage(),
-                                null,
-                                List.of(),
-                                policy,
-                                reason,
-                                gatekeeper.actor(),
-                                previous(head, id),
-                                gatekeeper.now()),
-                        cited),
-                dryRun,
-                List.of());
-    }
-
-    private ModelVersion shown(String model, TargetPolicy target) {
-        ModelVersion byAlias = target.alias() == null ? null : find("models:/" + model + "@" + target.alias());
-        ModelVersion byStage = target.stage() == null ? null : find("models:/" + model + "/" + target.stage());
-        if (byAlias != null && byStage != null && !byAlias.version().equals(byStage.version())) {
-            throw new StepException(
-                    StepException.Kind.BAD_INPUT,
-                    "The alias ‘" + target.alias() + "’ of ‘" + model + "’ shows version " + byAlias.version()
-                            + ", the stage ‘" + target.stage() + "’ version " + byStage.version()
-                            + ": make them one before you adopt it");
-        }
-        ModelVersion shown = byAlias == null ? byStage : byAlias;
-        if (shown == null) {
-            throw new StepException(
-                    StepException.Kind.NOT_FOUND,
-                    "There is nothing to adopt: no version of ‘" + model + "’ is shown as ‘" + target.name() + "’");
-        }
-        return shown;
-    }
-
-    @CheckForNull
-    private ModelVersion find(String uri) {
-        try {
-            return versions.resolve(uri);
-        } catch (StepException e) {
-            if (e.kind() == StepException.Kind.NOT_FOUND) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    /** The decision, then what follows it. */
-    private Moved decide(Proposer proposer, boolean dryRun, List<String> remarks) throws LedgerException {
-        AtomicReference<Transition> last = new AtomicReference<>();
-        Proposer noted = head -> {
-            Proposal proposal = proposer.propose(head);
-            last.set(proposal.transition());
-            return proposal;
-        };
-        if (dryRun) {
-            boolean already = gatekeeper.ledger().rehearse(noted);
-            return new Moved(last.get(), Documents.digest(last.get()), null, already, null, remarks);
-        }
-        gatekeeper.checkpoint().at(Checkpoint.Boundary.BEFORE_DECISION);
-        Receipt receipt = gatekeeper.ledger().append(noted);
-        gatekeeper.checkpoint().at(Checkpoint.Boundary.DECIDED);
-        return receipt.alreadySo()
-                ? newest(gatekeeper.ledger().head(), last.get().target())
-                : followed(last.get(), receipt.transition(), receipt.commit(), false, remarks);
-    }
-
-    /** Nothing was decided: what the ledger said of the target last. */
-    private Moved newest(LedgerHead head, TargetId target) throws LedgerException {
-        return already(head, state(head, target).transition());
-    }
-
-    private Moved already(LedgerHead head, Sha256 digest) throws LedgerException {
-        Transition transition = head.find(digest, Transition.class).orElseThrow();
-        return followed(transition, digest, head.commit().orElseThrow(), true, List.of());
-    }
-
-    /** MLflow follows; if it cannot now, the decision stands all the same. */
-    private Moved followed(Transition transition, Sha256 digest, String commit, boolean already, List<String> remarks) {
-        List<String> all = new ArrayList<>(remarks);
-        Reconciler.Reconciled projection = null;
-        try {
-            projection =
-                    new Reconciler(gatekeeper).reconcile(transition.target().model(), false);
-        } catch (MlflowException | StepException | LedgerException e) {
-            all.add("It is decided, but MLflow does not show it yet (" + e.getMessage()
-                    + "): run `model-gate reconcile`.");
-        }
-        return new Moved(transition, digest, commit, already, projection, all);
-    }
-
     /** A version that the ledger or the registry knows. */
     private record Known(Holder holder, ModelFiles files) {}
 
@@ -518,7 +386,7 @@ public final class Targets {
         LedgerHead head = gatekeeper.ledger().head();
         for (TargetState state : gatekeeper.states(head, target.model())) {
             if (version.equals(Versions.heldBy(state))) {
-                return new Known(state.holder(), filesOf(head, state));
+                return new Known(state.holder(), Decisions.filesOf(head, state));
             }
         }
         ModelVersion registered = versions.get(target.model(), version);
@@ -528,26 +396,6 @@ public final class Targets {
         }
         ModelFiles files = bytes.of(registered);
         return new Known(new Holder(version, files.hash(), null, null), files);
-    }
-
-    private static ModelFiles filesOf(LedgerHead head, TargetState state) throws LedgerException {
-        return head.find(state.installed(), Transition.class).orElseThrow().model();
-    }
-
-    private static TargetState state(LedgerHead head, TargetId target) {
-        return head.state(target)
-                .orElseThrow(() -> new StepException(
-                        StepException.Kind.NOT_FOUND, "Nothing ever held ‘" + target + "’ by the ledger"));
-    }
-
-    @CheckForNull
-    private static Holder holder(LedgerHead head, TargetId target) {
-        return head.state(target).map(TargetState::holder).orElse(null);
-    }
-
-    @CheckForNull
-    private static Sha256 previous(LedgerHead head, TargetId target) {
-        return head.state(target).map(TargetState::transition).orElse(null);
     }
 
     @CheckForNull

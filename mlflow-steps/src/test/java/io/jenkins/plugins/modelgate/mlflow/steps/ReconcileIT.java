@@ -183,13 +183,13 @@ class ReconcileIT {
             scene.gatekeeper.registry().deleteVersionTag(scene.model, "1", Tags.EVIDENCE);
             scene.gatekeeper.registry().setAlias(scene.model, "champion", "1");
             scene.gatekeeper.registry().setStage(scene.model, "1", Stage.PRODUCTION, true);
-            Targets targets = new Targets(scene.gatekeeper);
+            Adoption adoption = new Adoption(scene.gatekeeper);
 
-            Targets.Moved adopted = targets.adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "taken over", false);
+            Targets.Moved adopted = adoption.adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "taken over", false);
 
             assertThat(adopted.transition().to().evidence()).isNull();
             assertThat(adopted.projection().repaired()).extracting(Drift::kind).containsOnly(Drift.Kind.TAG);
-            assertThat(targets.adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "taken over", false)
+            assertThat(adoption.adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "taken over", false)
                             .already())
                     .isTrue();
             Gates.Judged judged = scene.judge(scene.version("two", 50));

@@ -25,6 +25,7 @@ import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlFormUtil;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,10 +154,14 @@ class ConfigurationTest {
     void theFormCanRemoveTheLastEntryOfEachList() throws Exception {
         try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
             HtmlForm form = browser.goTo("configure").getFormByName("config");
-            List<DomElement> entries =
-                    form.getByXPath(".//div[@name='servers' or @name='ledgers' or @name='policies' or @name='grants']");
-            assertThat(entries).hasSize(8);
-            entries.forEach(DomElement::remove);
+            List<DomElement> buttons =
+                    form.getByXPath(".//div[@name='servers' or @name='ledgers' or @name='policies' or @name='grants']"
+                            + "//button[contains(@class, 'repeatable-delete')]");
+            assertThat(buttons).hasSize(8);
+            for (DomElement button : buttons) {
+                button.click();
+            }
+            browser.waitForBackgroundJavaScript(10_000);
             jenkins.submit(form);
         }
         ModelGateConfiguration configuration = ModelGateConfiguration.get();
@@ -164,6 +169,19 @@ class ConfigurationTest {
         assertThat(configuration.getLedgers()).isEmpty();
         assertThat(configuration.getPolicies()).isEmpty();
         assertThat(configuration.getGrants()).isEmpty();
+    }
+
+    @Test
+    void aButtonTriesOutWhatIsInTheForm() throws Exception {
+        ModelGateConfiguration.get().setServers(List.of(new MlflowServer("lab", "https://mlflow.example.org")));
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            HtmlPage page = browser.goTo("configure");
+            HtmlForm form = page.getFormByName("config");
+            form.getInputsByValue("https://mlflow.example.org").get(0).setValue("http://127.0.0.1:1/here");
+            HtmlFormUtil.getButtonByCaption(form, "Test connection").click();
+            browser.waitForBackgroundJavaScript(30_000);
+            assertThat(page.asNormalizedText()).contains("MLflow at http://127.0.0.1:1/here");
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlForm;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The configuration by forms, as code and on disk. */
@@ -271,15 +273,22 @@ class ConfigurationTest {
     }
 
     @Test
-    void theUseOfCredentialsByABuildIsTracked() throws Exception {
+    void theUseOfCredentialsByABuildIsTrackedAndTheirTextIsNowhere() throws Exception {
         var job = jenkins.createFreeStyleProject("user");
         var build = jenkins.buildAndAssertSuccess(job);
         MlflowServer server = new MlflowServer("lab", "https://mlflow.example.org");
         server.setTrackingCredentialsId("tracking");
         server.setRegistryCredentialsId("registry");
-        server.client(build);
-        LedgerSource ledger = ledger();
-        ledger.config(build);
+        LogRecorder log = new LogRecorder()
+                .record("io.jenkins.plugins.modelgate", Level.ALL)
+                .capture(1_000);
+        try (log) {
+            server.client(build);
+            ledger().config(build);
+        }
+        assertThat(log.getMessages()).noneMatch(line -> line.contains(PASSWORD) || line.contains("PRIVATE KEY"));
+        assertThat(Files.readString(build.getRootDir().toPath().resolve("build.xml")))
+                .doesNotContain(PASSWORD, "PRIVATE KEY");
         for (String id : List.of("tracking", "registry", "git", "key")) {
             var credentials = CredentialsMatchers.firstOrNull(
                     CredentialsProvider.lookupCredentialsInItemGroup(

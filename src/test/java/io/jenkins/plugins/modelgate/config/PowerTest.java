@@ -314,6 +314,19 @@ class PowerTest {
     }
 
     @Test
+    void aStepDoesNotTouchAModelThatTheFolderKeepsItFrom() throws Exception {
+        ModelGateConfiguration.get().setServers(List.of(new MlflowServer("mlflow", "http://127.0.0.1:1")));
+        FolderLimits limits = new FolderLimits();
+        limits.setModels("diabetes");
+        limit("team", limits);
+        WorkflowJob job = ((Folder) ordinary.getParent().getParent()).createProject(WorkflowJob.class, "adopt");
+        job.setDefinition(new CpsFlowDefinition("mlflowRegister(model: 'other', version: '1')", true));
+        jenkins.assertLogContains(
+                "The folder ‘team’ does not let its jobs touch the model ‘other’",
+                jenkins.buildAndAssertStatus(Result.FAILURE, job));
+    }
+
+    @Test
     void aProjectItselfMayBeLimited() throws Exception {
         grant("**", "**");
         WorkflowRun main = branches.get("main");

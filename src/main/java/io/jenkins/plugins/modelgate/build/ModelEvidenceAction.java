@@ -141,15 +141,14 @@ public final class ModelEvidenceAction implements RunAction2, EnvironmentContrib
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    /** Keeps a snapshot; one of the same digest is kept once. */
+    /** Keeps a snapshot; of the same digest, the last one, whose metrics may be others. */
     public void add(SnapshotRecord snapshot) throws IOException {
         synchronized (this) {
-            if (snapshots.stream().noneMatch(known -> known.getDigest().equals(snapshot.getDigest()))) {
-                List<SnapshotRecord> more = new ArrayList<>(snapshots);
-                more.add(snapshot);
-                snapshots = more;
-                save();
-            }
+            List<SnapshotRecord> more = new ArrayList<>(snapshots);
+            more.removeIf(known -> known.getDigest().equals(snapshot.getDigest()));
+            more.add(snapshot);
+            snapshots = more;
+            save();
         }
         DataFingerprints.record(run, snapshot.getData());
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.modelgate.build.BuildSession;
 import io.jenkins.plugins.modelgate.build.ModelEvidenceAction;
 import io.jenkins.plugins.modelgate.build.SnapshotRecord;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
 import io.jenkins.plugins.modelgate.mlflow.steps.RunLog;
 import io.jenkins.plugins.modelgate.mlflow.steps.TrainingRuns;
@@ -25,6 +26,7 @@ import java.io.PrintStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -177,33 +179,24 @@ final class BlockRun implements Serializable {
                 .bring(authorities, "model-gate-" + current.open().mark() + ".pem");
     }
 
-    /** Says on the run with which code and data it trained: the first folder that the block worked in and DVC tracks. */
-    void describe(BuildSession session, @CheckForNull FilePath workspace, FlowNode start, FlowNode end, PrintStream log)
-            throws InterruptedException {
-        RunLog runLog = new RunLog(session.gatekeeper());
-        UsedFolders used = new UsedFolders(workspace, start, end);
+    /** Says on the run with which code and data it trained: those of the first folder that DVC tracks, else of a Git work tree. */
+    void describe(BuildSession session, UsedFolders used, PrintStream log) throws InterruptedException {
         try {
-            for (FilePath folder : used.folders()) {
-                Optional<Snapshot> snapshot = new Workspace(folder).snapshotIfTracked();
-                if (snapshot.isPresent()) {
-                    session.evidence().add(new SnapshotRecord(snapshot.get()));
-                    runLog.describe(current.id(), snapshot.get());
-                    return;
-                }
+            RunLog runLog = new RunLog(session.gatekeeper());
+            List<Snapshot> snapshots = used.snapshots();
+            if (snapshots.isEmpty()) {
+                used.commit().ifPresent(commit -> runLog.describe(current.id(), commit));
+            } else {
+                runLog.describe(current.id(), snapshots.get(0));
             }
-            for (FilePath folder : used.folders()) {
-                Optional<String> commit = new Workspace(folder).commit();
-                if (commit.isPresent()) {
-                    runLog.describe(current.id(), commit.get());
-                    return;
-                }
+            for (Snapshot snapshot : snapshots) {
+                session.evidence().add(new SnapshotRecord(snapshot));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | MlflowException e) {
             // How the training ended is more important, and told next.
-            log.println(Messages.WithMlflowStep_notDescribed(
-                    current.id(), Failures.of(e).getMessage()));
+            log.println(Messages.WithMlflowStep_notDescribed(current.id(), e.getMessage()));
         }
-        used.gone().forEach(place -> log.println(Messages.WithMlflowStep_gone(place)));
+        used.remarks().forEach(log::println);
     }
 
     /** Takes away what was brought to the workspace; what cannot be reached any more stays in its folder for temporary files. */

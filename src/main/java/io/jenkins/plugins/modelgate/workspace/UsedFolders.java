@@ -2,10 +2,17 @@ package io.jenkins.plugins.modelgate.workspace;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
 import org.jenkinsci.plugins.workflow.actions.WorkspaceAction;
@@ -20,45 +27,93 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
  * {@code dir} went to.
  */
 public final class UsedFolders {
-    private final Set<FilePath> folders = new LinkedHashSet<>();
-    private final Set<String> gone = new LinkedHashSet<>();
+    /** In the order of their use, each with the workspace that it is in. */
+    private final Map<FilePath, FilePath> folders = new LinkedHashMap<>();
+
+    /** Workspaces that the build has given back with the block's end. */
+    private final Set<FilePath> returned = new HashSet<>();
+
+    private final List<String> remarks = new ArrayList<>();
 
     /**
      * Looks at a block.
      *
-     * @param own the folder that the block began in; null if it began outside of any
-     * @param start where its body began
-     * @param end where its body ended
+     * @param own the folder that the block began in, and is in still; null if it began outside of any
+     * @param first where its body began
+     * @param last where its body ended
      */
-    public UsedFolders(@CheckForNull FilePath own, FlowNode start, FlowNode end) {
+    public UsedFolders(@CheckForNull FilePath own, FlowNode first, FlowNode last) {
         if (own != null) {
-            folders.add(own);
+            folders.put(own, own);
         }
-        for (BlockStartNode block : blocks(start, end)) {
+        for (BlockStartNode block : blocks(first, last)) {
             WorkspaceAction workspace = block.getPersistentAction(WorkspaceAction.class);
-            FilePath folder = workspace == null ? entered(block, own) : workspace.getWorkspace();
-            if (folder != null) {
-                folders.add(folder);
+            if (workspace != null && workspace.getWorkspace() != null) {
+                returned.add(workspace.getWorkspace());
             } else if (workspace != null) {
-                gone.add(workspace.getPath() + " (" + workspace.getNode() + ")");
+                remarks.add("What is in the workspace ‘" + workspace.getPath() + "’ cannot be seen any more: its node ‘"
+                        + workspace.getNode() + "’ is not connected.");
+            }
+            FilePath folder = folder(block);
+            FilePath root = root(block);
+            if (folder != null && root != null) {
+                folders.putIfAbsent(folder, root);
             }
         }
     }
 
-    /** In the order of their use. */
-    public Set<FilePath> folders() {
-        return Collections.unmodifiableSet(folders);
+    /** What could not be looked at, and why, each a sentence. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
-    /** Workspaces on nodes that are not connected any more, in words. */
-    public Set<String> gone() {
-        return Collections.unmodifiableSet(gone);
+    /** A snapshot of each folder that DVC tracks something in. */
+    public List<Snapshot> snapshots() throws InterruptedException {
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (FilePath folder : folders.keySet()) {
+            look(folder, Workspace::snapshotIfTracked).ifPresent(snapshots::add);
+        }
+        return snapshots;
     }
 
-    private static List<BlockStartNode> blocks(FlowNode start, FlowNode end) {
+    /** The commit of the first folder that is in a Git work tree. */
+    public Optional<String> commit() throws InterruptedException {
+        for (FilePath folder : folders.keySet()) {
+            Optional<String> commit = look(folder, Workspace::commit);
+            if (commit.isPresent()) {
+                return commit;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is looked for in a folder. */
+    @FunctionalInterface
+    private interface Look<T> {
+        Optional<T> at(Workspace folder) throws IOException, InterruptedException;
+    }
+
+    /** Looks, where the build has given the workspace back, only if nobody else has it now. */
+    private <T> Optional<T> look(FilePath folder, Look<T> look) throws InterruptedException {
+        FilePath workspace = folders.get(folder);
+        Computer computer = workspace.toComputer();
+        try (WorkspaceList.Lease lease = returned.contains(workspace) && computer != null
+                ? computer.getWorkspaceList().allocate(workspace)
+                : WorkspaceList.Lease.createDummyLease(workspace)) {
+            if (lease.path.equals(workspace)) {
+                return look.at(new Workspace(folder));
+            }
+            remarks.add("‘" + folder + "’ was not looked at: another build uses this workspace by now.");
+        } catch (IOException | RuntimeException e) {
+            remarks.add("‘" + folder + "’ was not looked at: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static List<BlockStartNode> blocks(FlowNode first, FlowNode last) {
         DepthFirstScanner scanner = new DepthFirstScanner();
         List<BlockStartNode> blocks = new ArrayList<>();
-        if (scanner.setup(List.of(end), List.of(start))) {
+        if (scanner.setup(List.of(last), List.of(first))) {
             for (FlowNode node : scanner) {
                 if (node instanceof BlockStartNode block) {
                     blocks.add(block);
@@ -69,26 +124,42 @@ public final class UsedFolders {
         return blocks;
     }
 
-    /** Where {@code dir} leads, seen from what is around it. */
+    /** Where a block works, if that is another place than what is around it; else null. */
     @CheckForNull
-    private static FilePath entered(BlockStartNode block, @CheckForNull FilePath own) {
-        if (!(dir(block) && ArgumentsAction.getArguments(block).get("path") instanceof String path)) {
+    private FilePath folder(BlockStartNode block) {
+        WorkspaceAction workspace = block.getPersistentAction(WorkspaceAction.class);
+        if (workspace != null) {
+            return workspace.getWorkspace();
+        }
+        if (!(isDir(block) && ArgumentsAction.getArguments(block).get("path") instanceof String path)) {
             return null;
         }
         for (BlockStartNode around : block.iterateEnclosingBlocks()) {
-            WorkspaceAction workspace = around.getPersistentAction(WorkspaceAction.class);
-            FilePath from = workspace == null ? null : workspace.getWorkspace();
-            if (dir(around)) {
-                from = entered(around, own);
-            }
+            FilePath from = folder(around);
             if (from != null) {
                 return from.child(path);
             }
         }
-        return own == null ? null : own.child(path);
+        return null;
     }
 
-    private static boolean dir(FlowNode node) {
+    /** The workspace that a block works in. */
+    @CheckForNull
+    private static FilePath root(BlockStartNode block) {
+        WorkspaceAction workspace = block.getPersistentAction(WorkspaceAction.class);
+        if (workspace != null) {
+            return workspace.getWorkspace();
+        }
+        for (BlockStartNode around : block.iterateEnclosingBlocks()) {
+            WorkspaceAction found = around.getPersistentAction(WorkspaceAction.class);
+            if (found != null) {
+                return found.getWorkspace();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isDir(FlowNode node) {
         StepDescriptor step = node instanceof StepNode stepNode ? stepNode.getDescriptor() : null;
         return step != null && step.getFunctionName().equals("dir");
     }

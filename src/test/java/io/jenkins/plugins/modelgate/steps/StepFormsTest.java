@@ -144,4 +144,12 @@ class StepFormsTest {
                         + " metricsFromDvc: true, params: [lr: '0.1', url: 'a=b'], run: '0123456789abcdef',"
                         + " server: 'lab', step: 3, tags: [note: '<b>']");
     }
+
+    @Test
+    void modelEvidence() throws Exception {
+        shown(new ModelEvidenceStep(), "modelEvidence {\n    // some block\n}");
+        ModelEvidenceStep step = new ModelEvidenceStep();
+        step.setRequired(true);
+        shown(step, "modelEvidence(required: true) {\n    // some block\n}");
+    }
 }

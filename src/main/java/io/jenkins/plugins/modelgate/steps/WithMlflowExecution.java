@@ -49,15 +49,25 @@ final class WithMlflowExecution extends BlockExecution {
         try (BuildSession session = BuildSession.open(build, server(around))) {
             BlockRun run = BlockRun.open(session, step, around, mark, context.get(FlowNode.class));
             opened = run;
-            run.tell(log(), session);
-            MlflowVariables variables = run.variables(session, context.get(EnvVars.class), context.get(FilePath.class));
-            BodyInvoker body = context.newBodyInvoker()
-                    .withContext(run.current())
-                    .withContext(EnvironmentExpander.merge(context.get(EnvironmentExpander.class), variables));
-            SecretMask.apply(
-                    body, context, BlockRun.secrets(session), build.getCharset().name());
-            return body;
+            try {
+                run.tell(log(), session);
+                return body(session, run, build);
+            } catch (Exception e) {
+                run.close(session, Ending.FAILED, null);
+                throw e;
+            }
         }
+    }
+
+    private BodyInvoker body(BuildSession session, BlockRun run, Run<?, ?> build) throws Exception {
+        StepContext context = getContext();
+        MlflowVariables variables = run.variables(session, context.get(EnvVars.class), context.get(FilePath.class));
+        BodyInvoker body = context.newBodyInvoker()
+                .withContext(run.current())
+                .withContext(EnvironmentExpander.merge(context.get(EnvironmentExpander.class), variables));
+        SecretMask.apply(
+                body, context, BlockRun.secrets(session), build.getCharset().name());
+        return body;
     }
 
     @CheckForNull

@@ -52,8 +52,8 @@ public final class IsolatedRepository extends FileRepository {
         try {
             if (own.isOutdated()) {
                 own.load();
+                own.setBoolean("http", null, "followRedirects", false);
             }
-            own.setBoolean("http", null, "followRedirects", false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ConfigInvalidException e) {

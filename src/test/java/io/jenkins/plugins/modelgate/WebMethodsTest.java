@@ -13,11 +13,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import hudson.model.Item;
 import hudson.util.Secret;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
+import io.jenkins.plugins.modelgate.steps.DvcCommitStep;
+import io.jenkins.plugins.modelgate.steps.DvcPullStep;
+import io.jenkins.plugins.modelgate.steps.ModelGateStep;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +76,17 @@ class WebMethodsTest {
     private record Web(Class<?> type, String method, Who who, Map<String, String> query, String answer) {
         @Override
         public String toString() {
-            return name(type.getName(), method);
+            return declared(type, method);
         }
+    }
+
+    /** A method is listed where it is written, and called on a descriptor that has it. */
+    private static String declared(Class<?> type, String method) {
+        return Arrays.stream(type.getMethods())
+                .filter(each -> each.getName().equals(method))
+                .map(each -> name(each.getDeclaringClass().getName(), method))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + method + " in " + type));
     }
 
     private static String name(String type, String method) {
@@ -149,12 +162,19 @@ class WebMethodsTest {
                         Who.CONFIGURER,
                         Map.of("value", ","),
                         "no pattern"),
+                new Web(ModelGateStep.DescriptorImpl.class, "doFillOnFailItems", Who.ANYONE, Map.of(), "unstable"),
                 new Web(
-                        io.jenkins.plugins.modelgate.steps.ModelGateStep.DescriptorImpl.class,
-                        "doFillOnFailItems",
-                        Who.ANYONE,
+                        DvcCommitStep.DescriptorImpl.class,
+                        "doFillDvcCredentialsIdItems",
+                        Who.CONFIGURER,
                         Map.of(),
-                        "unstable"));
+                        "the-shared"),
+                new Web(
+                        DvcPullStep.DescriptorImpl.class,
+                        "doFillCredentialsIdItems",
+                        Who.CONFIGURER,
+                        Map.of(),
+                        "the-shared"));
     }
 
     /** Shown by {@code ModelEvidenceActionTest}: who cannot read the build does not get there. */
@@ -171,6 +191,8 @@ class WebMethodsTest {
                 .addAll(List.of(
                         new UsernamePasswordCredentialsImpl(
                                 CredentialsScope.SYSTEM, "the-password", null, "user", "secret-of-the-user"),
+                        new UsernamePasswordCredentialsImpl(
+                                CredentialsScope.GLOBAL, "the-shared", null, "user", "secret-of-the-user"),
                         new StringCredentialsImpl(
                                 CredentialsScope.SYSTEM, "the-key", null, Secret.fromString(Files.readString(key)))));
         rule.createProject(Folder.class, "folder");

@@ -252,7 +252,15 @@ final class SnapshotTaker {
                 }
             }
         }
+        // What records the model's data tells a training that nobody committed, wherever it lies.
+        Set<String> records = new HashSet<>();
+        project.stages().stream().filter(this::counts).forEach(stage -> records.add(repository.inGit(record(stage))));
         WrittenByDvc written = new WrittenByDvc(gitKept, ignoreFiles);
-        return repository.code(this::inScopeOfGit, written, parallel);
+        return repository.code(path -> inScopeOfGit(path) || records.contains(path), written, parallel);
+    }
+
+    private static String record(Stage stage) {
+        String file = stage.file();
+        return file.endsWith(".dvc") ? file : Names.join(DvcFile.parent(file), Pipeline.LOCK);
     }
 }

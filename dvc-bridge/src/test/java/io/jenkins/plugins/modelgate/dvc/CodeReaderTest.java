@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.transport.URIish;
@@ -105,6 +106,26 @@ class CodeReaderTest {
         assertThat(git.dirty()).containsExactly(".gitignore", "data.dvc", "dvc.lock", "m.json", "sub/.gitignore");
         assertThat(git.dirtyByDvc()).containsExactly(".gitignore", "data.dvc", "dvc.lock", "m.json");
         assertThat(git.cleanButForDvc()).isFalse();
+    }
+
+    @Test
+    void seesWhatRecordsTheModelsDataOutsideOfTheModelsPathsToo() throws IOException, GitAPIException {
+        workspace
+                .file("dvc.yaml", "stages:\n  s:\n    cmd: x\n    outs: [model/m]\n")
+                .file("other/dvc.yaml", "stages:\n  s:\n    cmd: x\n    outs: [o]\n");
+        workspace.commitAll();
+        workspace
+                .file("dvc.lock", "schema: '2.0'\nstages: {}\n")
+                .file("other/dvc.lock", "schema: '2.0'\nstages: {}\n")
+                .file("code.py", "1");
+
+        GitState git = workspace
+                .open()
+                .snapshot(workspace.options().within(List.of("model")))
+                .git();
+
+        assertThat(git.dirty()).containsExactly("dvc.lock");
+        assertThat(git.dirtyByDvc()).containsExactly("dvc.lock");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** A candidate as the page shows it: what the build keeps, with what its statements say beyond that. */
 public final class CandidateView {
+    private static final double MOST_EXACT = 1L << 53;
+
     private final CandidateRecord record;
     private final List<StatementFile> statements;
 
@@ -80,13 +82,12 @@ public final class CandidateView {
     public List<Row> getMetrics() {
         return evidence == null
                 ? record.getMetrics().entrySet().stream()
-                        .map(metric ->
-                                new Row(metric.getKey(), metric.getValue().toString(), ""))
+                        .map(metric -> new Row(metric.getKey(), number(metric.getValue()), ""))
                         .toList()
                 : evidence.metrics().entrySet().stream()
                         .map(metric -> new Row(
                                 metric.getKey(),
-                                Double.toString(metric.getValue().value().value()),
+                                number(metric.getValue().value().value()),
                                 observer(metric.getValue())))
                         .toList();
     }
@@ -94,6 +95,13 @@ public final class CandidateView {
     /** The model's files with their SHA-256. */
     public List<Subject> getFiles() {
         return evidence == null ? List.of() : evidence.model().files();
+    }
+
+    /** A count is shown as one. */
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < MOST_EXACT
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     private static String observer(Observed<?> observed) {

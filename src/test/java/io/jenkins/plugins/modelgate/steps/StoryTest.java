@@ -2,7 +2,9 @@ package io.jenkins.plugins.modelgate.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
 import io.jenkins.plugins.modelgate.build.CandidateRecord;
 import io.jenkins.plugins.modelgate.build.ModelEvidenceAction;
 import io.jenkins.plugins.modelgate.fixtures.Project;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The demo's story as builds: real DVC, a real MLflow server, a real ledger. */
+/** The demo's story as builds of {@code examples/Jenkinsfile} itself: real DVC, a real MLflow server, a real ledger. */
 @WithJenkins
 class StoryTest {
     @TempDir
@@ -28,26 +30,12 @@ class StoryTest {
         Project project = Project.create(temp);
         try (MlflowServer mlflow = MlflowServer.start(MlflowServer.Major.V3, temp, Map.of())) {
             Setup.everything(mlflow.uri(), project);
-            WorkflowJob deliver = Setup.pipeline(jenkins, "deliver", """
-                    node {
-                      %s {
-                        sh 'rm -rf w && git clone --quiet %s w'
-                        dir('w') {
-                          sh 'dvc pull --quiet data && dvc repro --quiet'
-                          sh 'dvc push --quiet'
-                          def snapshot = dvcSnapshot(remote: true)
-                          echo "data is ${snapshot.hash('data')}"
-                          def registered = mlflowRegister()
-                          modelGate(target: 'production')
-                          def moved = modelPromote(target: 'production', reason: 'as every night')
-                          echo "now ${moved.version} after ${moved.previous}"
-                        }
-                      }
-                    }
-                    """.formatted(project.withEnv(), project.url()));
+            Setup.environment(jenkins, project);
+            WorkflowJob deliver = Setup.example(jenkins, "deliver", project, "Jenkinsfile");
 
             WorkflowRun first = jenkins.buildAndAssertSuccess(deliver);
-            jenkins.assertLogContains("now 1 after null", first);
+            jenkins.assertLogContains("‘production’ of ‘diabetes’: null → 1", first);
+            jenkins.assertLogContains("Version 1 of diabetes: the gates say PASS", first);
             CandidateRecord candidate =
                     first.getAction(ModelEvidenceAction.class).getCandidates().get(0);
             assertThat(candidate.getVersion()).isEqualTo("1");
@@ -62,22 +50,32 @@ class StoryTest {
 
             project.deliver("more");
             WorkflowRun second = jenkins.buildAndAssertSuccess(deliver);
-            jenkins.assertLogContains("now 2 after 1", second);
+            jenkins.assertLogContains("‘production’ of ‘diabetes’: 1 → 2", second);
 
             project.deliver("spoiled");
             WorkflowRun third = jenkins.buildAndAssertStatus(Result.FAILURE, deliver);
             jenkins.assertLogContains("does not pass the gates of ‘production’: FAIL", third);
-            jenkins.assertLogNotContains("now 3", third);
+            jenkins.assertLogContains("Version 3: the gates say FAIL", third);
+            assertThat(third.getAction(ModelEvidenceAction.class).getCandidates())
+                    .singleElement()
+                    .satisfies(refused -> {
+                        assertThat(refused.getVersion()).isEqualTo("3");
+                        assertThat(refused.getTransitions()).isEmpty();
+                    });
 
-            WorkflowJob back = Setup.pipeline(jenkins, "back", """
-                    def moved = modelRollback(target: 'production', reason: 'predicts nonsense')
-                    echo "back to ${moved.version}"
+            WorkflowJob back = Setup.example(jenkins, "back", project, "rollback.Jenkinsfile");
+            back.addProperty(new ParametersDefinitionProperty(
+                    new StringParameterDefinition("MODEL", "diabetes"),
+                    new StringParameterDefinition("TARGET", "production"),
+                    new StringParameterDefinition("REASON", "predicts nonsense")));
+            WorkflowRun rolledBack = jenkins.buildAndAssertSuccess(back);
+            jenkins.assertLogContains("‘production’ of ‘diabetes’: 2 → 1", rolledBack);
+
+            WorkflowRun status = jenkins.buildAndAssertSuccess(Setup.pipeline(jenkins, "status", """
                     def status = modelStatus()
                     echo "drifted: ${status.drifted}, holder: ${status.holder('diabetes', 'production')}"
-                    """);
-            WorkflowRun rolledBack = jenkins.buildAndAssertSuccess(back);
-            jenkins.assertLogContains("back to 1", rolledBack);
-            jenkins.assertLogContains("drifted: false, holder: 1", rolledBack);
+                    """));
+            jenkins.assertLogContains("drifted: false, holder: 1", status);
         }
     }
 }

@@ -9,44 +9,30 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
-from story import terminal  # noqa: E402
+from story import place, terminal  # noqa: E402
 from story.mlflow_server import Server  # noqa: E402
+from story.place import HERE, PROJECT, ROOT, TOOLS  # noqa: E402
 from story.terminal import NotSo, Step, bold, dim, green, red, say  # noqa: E402
 
-ROOT = Path(__file__).resolve().parent.parent
-HERE = ROOT / ".demo"
-PROJECT = HERE / "project"
 LEDGER = HERE / "ledger.git"
-TOOLS = Path(os.environ["MODEL_GATE_TOOLS"])
 LAUNCHER = ROOT / "cli/target/model-gate/bin/model-gate"
 MODEL = "diabetes"
-# Whatever is set around the demo, a CI's variables too, the story is the same.
-FOREIGN = ("MODEL_GATE_", "MLFLOW_", "DVC_", "GIT_", "GITHUB_", "GITLAB_", "CI_", "BUILD_", "JOB_", "JENKINS_")
 CHAMPION = f"models:/{MODEL}@champion"
 
 
 class Demo:
     def __init__(self, server):
         self.server = server
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)} | {
-            "PATH": f"{LAUNCHER.parent}{os.pathsep}{TOOLS}/venv/bin{os.pathsep}{os.environ['PATH']}",
+        self.environment = place.environment()
+        self.environment |= {
+            "PATH": f"{LAUNCHER.parent}{os.pathsep}{self.environment['PATH']}",
             "MLFLOW_TRACKING_URI": server.uri,
             "MODEL_GATE_CONFIG": str(HERE / "model-gate.conf.yaml"),
             "XDG_CONFIG_HOME": str(HERE / "home"),
             "XDG_DATA_HOME": str(HERE / "home"),
             "XDG_CACHE_HOME": str(HERE / "home"),
-            "GIT_CONFIG_GLOBAL": str(HERE / "gitconfig"),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "DVC_NO_ANALYTICS": "1",
-            "DVC_SITE_CACHE_DIR": str(HERE / "dvc-site"),
-            "DVC_GLOBAL_CONFIG_DIR": str(HERE / "dvc-global"),
-            "DVC_SYSTEM_CONFIG_DIR": str(HERE / "dvc-system"),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONWARNINGS": "ignore",
-            "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
         }
         self.step = None
         self.rows = {}
@@ -176,7 +162,6 @@ class Demo:
             "what DVC tracks is read natively, and the hash is DVC's own.",
         )
         shutil.copytree(ROOT / "examples/diabetes", PROJECT)
-        (HERE / "gitconfig").write_text("[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
         (HERE / "model-gate.conf.yaml").write_text(
             "server:\n  name: demo\n"
             f"ledger:\n  location: {LEDGER}\n  signing-key: {HERE}/signing-key.pem\n"
@@ -361,33 +346,12 @@ class Demo:
         say(f"     Report   {bold(report.as_uri())}")
 
 
-def clear():
-    """Makes room for a new story, and ends the server that an earlier one may have kept."""
-    try:
-        kept = int((HERE / "mlflow/server.pid").read_text())
-        command = subprocess.run(["ps", "-p", str(kept), "-o", "command="], capture_output=True, text=True).stdout
-        if str(HERE / "mlflow") in command:
-            say(f"  {dim('·')} Ending the MLflow server that an earlier ./demo kept ({kept})")
-            os.killpg(kept, signal.SIGTERM)
-            time.sleep(1)
-    except (OSError, ValueError):
-        pass
-    for path in HERE.iterdir() if HERE.is_dir() else []:
-        if path.name != "build.log":
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    HERE.mkdir(exist_ok=True)
-
-
-def stopped(number, _):
-    raise KeyboardInterrupt(signal.Signals(number).name)
-
-
 def main():
     keep = "--keep" in sys.argv[1:]
     started = time.monotonic()
-    signal.signal(signal.SIGTERM, stopped)
-    signal.signal(signal.SIGHUP, stopped)
-    clear()
+    signal.signal(signal.SIGTERM, place.stopped)
+    signal.signal(signal.SIGHUP, place.stopped)
+    place.clear()
     server = Server(TOOLS, HERE / "mlflow")
     (HERE / "mlflow/server.pid").write_text(str(server.process.pid))
     done = False

@@ -144,8 +144,8 @@ public sealed interface DvcOperation<T extends Serializable> extends Serializabl
     }
 
     /**
-     * Runs the stages that are out of date. Concludes with the outputs that lie in the workspace as the lock now records
-     * them. DVC leaves the outputs of stages that ran before a failed one out of {@code .gitignore}; they are added then, and
+     * Runs the stages that are out of date. Concludes with the outputs, of those that are named and of all above them, that
+     * lie in the workspace as the lock now records them. DVC leaves the outputs of stages that ran before a failed one out of {@code .gitignore}; they are added then, and
      * the message names them.
      *
      * @param stages their names; empty = all
@@ -170,7 +170,7 @@ public sealed interface DvcOperation<T extends Serializable> extends Serializabl
             } catch (DvcProgramException e) {
                 throw withIgnored(e, IgnoredOutputs.complete(repository));
             }
-            return Shown.here(repository, "repro", List.of());
+            return Shown.made(repository, stages);
         }
 
         private static DvcProgramException withIgnored(DvcProgramException failure, List<String> added) {

@@ -20,9 +20,20 @@ final class Shown {
         return all(repository, command, paths, path -> path.state() == TrackedPath.State.UNCHANGED);
     }
 
+    /** That the outputs of stages, and of all above them, lie in the workspace as recorded. */
+    static Proof made(DvcRepository repository, List<String> stages) {
+        Set<String> outputs = Upstream.outputs(repository, stages);
+        List<TrackedPath> made = recorded(repository, SnapshotOptions.defaults()).stream()
+                .filter(path -> outputs.contains(path.path()))
+                .toList();
+        return proof("repro", made, path -> path.state() == TrackedPath.State.UNCHANGED);
+    }
+
     static Proof all(DvcRepository repository, String command, List<String> paths, Predicate<TrackedPath> shown) {
-        List<TrackedPath> recorded =
-                recorded(repository, SnapshotOptions.defaults().within(paths));
+        return proof(command, recorded(repository, SnapshotOptions.defaults().within(paths)), shown);
+    }
+
+    private static Proof proof(String command, List<TrackedPath> recorded, Predicate<TrackedPath> shown) {
         refuse("‘dvc " + command + "’ reported success, but these are not as recorded", recorded, shown.negate());
         return new Proof(names(recorded), Proof.Method.LOOKED);
     }

@@ -203,6 +203,29 @@ class DvcProgramIT {
     }
 
     @Test
+    void provesOnlyWhatTheNamedStagesAreMadeOf() throws IOException {
+        write("dvc.yaml", """
+                stages:
+                  first:
+                    cmd: cp ./-f first.bin
+                    deps: [./-f]
+                    outs: [first.bin]
+                  each:
+                    foreach: [a, b]
+                    do:
+                      cmd: cp first.bin ${item}.bin
+                      deps: [first.bin]
+                      outs: ["${item}.bin"]
+                """);
+        delete("data");
+
+        assertThat(program().repro(List.of("each"), false, false).paths())
+                .containsExactly("-f", "a.bin", "b.bin", "first.bin");
+        assertThat(program().repro(List.of("dvc.yaml:first"), false, false).paths())
+                .containsExactly("-f", "first.bin");
+    }
+
+    @Test
     void tellsWhatIsOutOfDate() throws IOException {
         write("dvc.yaml", "stages:\n  copy:\n    cmd: cp in out\n    deps: [in]\n    outs: [out]\n");
         write("in", "1");

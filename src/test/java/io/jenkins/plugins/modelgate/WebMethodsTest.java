@@ -177,8 +177,14 @@ class WebMethodsTest {
                         "the-shared"));
     }
 
-    /** Shown by {@code ModelEvidenceActionTest}: who cannot read the build does not get there. */
-    private static final Set<String> ELSEWHERE = Set.of("build.StatementFile#doIndex");
+    /**
+     * Shown by {@code ModelEvidenceActionTest}: who cannot read the build does not get there; by {@code
+     * DvcCredentialsTest}: whom credentials are listed for.
+     */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "build.StatementFile#doIndex",
+            "steps.DvcStep$DvcDescriptor#doFillCredentialsIdItems",
+            "steps.DvcCommitStep$DescriptorImpl#doFillDvcCredentialsIdItems");
 
     private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
 

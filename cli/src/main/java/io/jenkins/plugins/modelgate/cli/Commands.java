@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Commands {
     private static final Map<String, String> GROUPS = Map.of(
             "ledger", "Make and check ledgers.",
-            "policy", "Check policies.",
+            "policy", "Check policies, and what their gates would let through.",
             "key", "Make and show signing keys.");
 
     private static final Map<String, Supplier<ModelGateCommand>> ALL = new LinkedHashMap<>();
@@ -43,6 +43,7 @@ final class Commands {
         ALL.put("ledger audit", LedgerAuditCommand::new);
         ALL.put("ledger verify", LedgerVerifyCommand::new);
         ALL.put("policy check", PolicyCheckCommand::new);
+        ALL.put("policy power", PolicyPowerCommand::new);
         ALL.put("key generate", KeyGenerateCommand::new);
         ALL.put("key show", KeyShowCommand::new);
         ALL.put("completion", CompletionCommand::new);

@@ -48,11 +48,17 @@ final class PolicyCheckCommand extends ModelGateCommand {
 
     @Override
     Outcome run(Session session) throws IOException {
-        Policy policy = read(session);
+        Policy policy = read(session, file, ref);
         return Outcome.ok(policy, page -> print(page, policy));
     }
 
-    private Policy read(Session session) throws IOException {
+    /**
+     * Reads a policy.
+     *
+     * @param file null for the usual one in the workspace
+     * @param ref null to read the file as it lies here
+     */
+    static Policy read(Session session, @CheckForNull Path file, @CheckForNull String ref) throws IOException {
         if (ref != null) {
             if (file != null) {
                 throw new InputException("Name a file or a ref, not both");

@@ -70,6 +70,7 @@ class JsonIT {
         answer(0, "completion");
         commitsBack();
         answer(0, "policy check");
+        answer(0, "policy power", "--value", "60");
         answer(0, "snapshot", "--remote");
 
         String first = build("50");

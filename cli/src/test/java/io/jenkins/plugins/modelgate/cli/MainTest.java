@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,7 @@ class MainTest {
                 "ledger audit",
                 "ledger verify",
                 "policy check",
+                "policy power",
                 "key generate",
                 "key show",
                 "completion"
@@ -224,6 +226,52 @@ class MainTest {
         assertThat(run("policy", "check", "--json", "-C", temp.toString())).isZero();
         assertThat(json()).containsEntry("command", "policy check").containsEntry("exitCode", 0);
         assertThat(object(json().get("result"))).containsOnlyKeys("digest", "models");
+    }
+
+    @Test
+    void saysWhatItsComparisonsWouldLetThrough() throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), """
+                version: 1
+                models:
+                  digits:
+                    targets:
+                      production:
+                        alias: champion
+                        without-baseline: person
+                        gates:
+                          - comparison: { name: no-worse, metric: a, better: higher, margin: 1 points, share-of: n }
+                          - comparison: { name: bare, metric: a, better: higher, margin: 1 points }
+                          - comparison: { name: loss, metric: l, better: lower, margin: 2 absolute, error: se }
+                          - comparison: { name: seeds, metric: f, better: higher, superiority: true, replicates: f* }
+                """);
+        List<String> line = List.of("policy power --value 0.9 --examples 2000 --error 0.70710678 -C".split(" ", -1));
+
+        assertThat(run(Stream.concat(line.stream(), Stream.of(temp.toString())).toArray(String[]::new)))
+                .isZero();
+        assertThat(out().lines().map(row -> row.replaceAll(" {2,}", "|")))
+                .containsExactly(
+                        "MODEL|TARGET|GATE|METHOD|EQUAL PASSES|JUST TOO BAD PASSES",
+                        "digits|production|no-worse|newcombe-corrected|26.4 %|4.6 %",
+                        "digits|production|bare|point-difference|two bare numbers: their uncertainty is unknown",
+                        "digits|production|loss|stated-error|63.9 %|5.0 %",
+                        "digits|production|seeds|welch|suppose replicates and their spread (--replicates, --spread)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--value NaN",
+                "--value 1 --examples 0",
+                "--value 1 --examples 2000000",
+                "--value 1 --error -1",
+                ""
+            })
+    void supposesNoNonsense(String options) throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), POLICY);
+
+        assertThat(run(("policy power -C " + temp + " " + options).strip().split(" ", -1)))
+                .isEqualTo(2);
+        assertThat(out()).isEmpty();
     }
 
     @Test

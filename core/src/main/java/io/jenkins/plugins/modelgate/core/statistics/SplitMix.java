@@ -24,6 +24,16 @@ final class SplitMix {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }
 
+    /** Of the standard normal distribution (G. E. P. Box and M. E. Muller, Annals of Mathematical Statistics 29 (1958) 610–611). */
+    double normal() {
+        return Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
+    }
+
+    /** From 0 to below 1. */
+    private double unit() {
+        return (next() >>> 11) * 0x1p-53;
+    }
+
     /** The numbers in another order (Fisher and Yates). */
     double[] shuffled(double... values) {
         double[] all = values.clone();

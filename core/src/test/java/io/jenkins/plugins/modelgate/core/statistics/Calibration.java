@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,24 +26,6 @@ class Calibration {
     @FunctionalInterface
     private interface Decision {
         boolean passes(int a, int b);
-    }
-
-    /** A binomial distribution without what is rarer than 1e-12. */
-    private record Likely(int from, List<Double> probabilities) {
-        static Likely of(int n, double p) {
-            BinomialDistribution all = BinomialDistribution.of(n, p);
-            int from = all.inverseCumulativeProbability(1e-12);
-            int to = all.inverseSurvivalProbability(1e-12);
-            return new Likely(
-                    from,
-                    IntStream.rangeClosed(from, to).mapToObj(all::probability).toList());
-        }
-
-        double sum(Function<Integer, Double> value) {
-            return IntStream.range(0, probabilities.size())
-                    .mapToDouble(i -> probabilities.get(i) * value.apply(from + i))
-                    .sum();
-        }
     }
 
     private static void row(Object... cells) {
@@ -64,10 +45,10 @@ class Calibration {
     /** Sums over how many of the examples on which they differ the candidate loses, and how many it gains. */
     private static double paired(int n, double gain, double loss, Decision decision) {
         return Likely.of(n, loss)
-                .sum(lost -> lost == n
+                .mean(lost -> lost == n
                         ? decision.passes(0, lost) ? 1.0 : 0
                         : Likely.of(n - lost, gain / (1 - loss))
-                                .sum(gained -> decision.passes(gained, lost) ? 1.0 : 0));
+                                .mean(gained -> decision.passes(gained, lost) ? 1.0 : 0));
     }
 
     @Test
@@ -125,21 +106,11 @@ class Calibration {
             for (double margin : MARGINS) {
                 double worst = 0;
                 for (double share : new double[] {0.5, 0.8, 0.9, 0.99}) {
-                    worst = Math.max(worst, shares(n, share - margin, share, margin));
+                    worst = Math.max(worst, Power.shares(n, share - margin, share, margin, CONFIDENCE));
                 }
-                row(n, percent(margin), percent(worst), percent(shares(n, 0.9, 0.9, margin)));
+                row(n, percent(margin), percent(worst), percent(Power.shares(n, 0.9, 0.9, margin, CONFIDENCE)));
             }
         }
-    }
-
-    private static double shares(int n, double candidate, double baseline, double margin) {
-        Likely others = Likely.of(n, baseline);
-        return Likely.of(n, candidate)
-                .sum(a -> others.sum(
-                        b -> new Proportion(n, a).minus(new Proportion(n, b), CONFIDENCE) instanceof Estimate found
-                                        && found.lower() > -margin
-                                ? 1.0
-                                : 0));
     }
 
     /** The mean of a lognormal distribution that is cut at 20. */

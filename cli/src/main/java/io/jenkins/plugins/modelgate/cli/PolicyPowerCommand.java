@@ -1,0 +1,120 @@
+package io.jenkins.plugins.modelgate.cli;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.gate.GatePower;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "power",
+        description = {
+            "Say how often each comparison would let through an equal model, and one that is just too bad.",
+            "What it supposes of the champion is yours to say: its value, and how much the numbers vary."
+        },
+        footer = {
+            "%nExamples:",
+            "  model-gate policy power --examples 2000 --value 0.915",
+            "  model-gate policy power --replicates 10 --spread 0.004 --value 0.9",
+            "  model-gate policy power --error 0.4 --value 54 --json"
+        },
+        sortOptions = false)
+final class PolicyPowerCommand extends ModelGateCommand {
+    @CheckForNull
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "The file; default: model-gate.yaml in the workspace.")
+    private Path file;
+
+    @CheckForNull
+    @Option(names = "--ref", paramLabel = "REF", description = "Take the policy as this Git ref has it.")
+    private String ref;
+
+    @Option(
+            names = "--value",
+            paramLabel = "NUMBER",
+            required = true,
+            description = "The champion's number, such as 0.915.")
+    private double value;
+
+    @CheckForNull
+    @Option(names = "--examples", paramLabel = "N", description = "How many examples stand behind a share.")
+    private Integer examples;
+
+    @CheckForNull
+    @Option(names = "--error", paramLabel = "NUMBER", description = "The standard error that both sides state.")
+    private Double error;
+
+    @CheckForNull
+    @Option(names = "--replicates", paramLabel = "N", description = "How many replicates there are on each side.")
+    private Integer replicates;
+
+    @CheckForNull
+    @Option(names = "--spread", paramLabel = "NUMBER", description = "The standard deviation of replicates.")
+    private Double spread;
+
+    @Override
+    Outcome run(Session session) throws IOException {
+        GatePower power = supposed();
+        List<Map<String, Object>> answers = new ArrayList<>();
+        List<List<?>> rows = new ArrayList<>();
+        for (ModelPolicy model :
+                PolicyCheckCommand.read(session, file, ref).models().values()) {
+            for (TargetPolicy target : model.targets().values()) {
+                for (Gate gate : target.gates()) {
+                    if (gate instanceof Gate.Comparison comparison) {
+                        add(answers, rows, List.of(model.name(), target.name(), gate.name()), power.of(comparison));
+                    }
+                }
+            }
+        }
+        return Outcome.ok(
+                Map.of("gates", answers),
+                page -> page.table(
+                        List.of("MODEL", "TARGET", "GATE", "METHOD", "EQUAL PASSES", "JUST TOO BAD PASSES"), rows));
+    }
+
+    private GatePower supposed() {
+        try {
+            return new GatePower(value, examples, error, replicates, spread);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    private static void add(
+            List<Map<String, Object>> answers, List<List<?>> rows, List<String> names, GatePower.Passes passes) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("model", names.get(0));
+        answer.put("target", names.get(1));
+        answer.put("gate", names.get(2));
+        answer.put("method", passes.method());
+        if (passes.unknown() == null) {
+            answer.put("equal", passes.equal());
+            answer.put("justTooBad", passes.justTooBad());
+        } else {
+            answer.put("unknown", passes.unknown());
+        }
+        answers.add(answer);
+        List<Object> row = new ArrayList<>(names);
+        row.add(passes.method());
+        row.add(passes.unknown() == null ? percent(passes.equal()) : passes.unknown());
+        row.add(passes.unknown() == null ? percent(passes.justTooBad()) : "");
+        rows.add(row);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.modelgate.core.gate;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Margin;
+import io.jenkins.plugins.modelgate.core.statistics.Power;
+import io.jenkins.plugins.modelgate.core.statistics.Proportion;
+import io.jenkins.plugins.modelgate.core.statistics.Replicates;
+import io.jenkins.plugins.modelgate.core.statistics.StatedErrors;
+
+/**
+ * How often a comparison would let models through, under what is supposed of the numbers.
+ *
+ * @param value the champion's true number, finite
+ * @param examples how many stand behind a share; null if not supposed
+ * @param error what both sides state; null if not supposed
+ * @param replicates how many on each side; null if not supposed
+ * @param spread the standard deviation of replicates; null if not supposed
+ */
+public record GatePower(
+        double value,
+        @CheckForNull Integer examples,
+        @CheckForNull Double error,
+        @CheckForNull Integer replicates,
+        @CheckForNull Double spread) {
+    public GatePower {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("The champion’s number is finite, found " + value);
+        }
+        if (examples != null && (examples < 1 || examples > Power.MOST)) {
+            throw new IllegalArgumentException("Suppose 1 to " + Power.MOST + " examples, found " + examples);
+        }
+        if (replicates != null && (replicates < 1 || replicates > 1_000)) {
+            throw new IllegalArgumentException("Suppose 1 to 1000 replicates, found " + replicates);
+        }
+        if (!isPositive(error) || !isPositive(spread)) {
+            throw new IllegalArgumentException("A standard error or deviation is a finite number above 0");
+        }
+    }
+
+    /**
+     * How often.
+     *
+     * @param method the comparison's method
+     * @param equal of 1, how often a model passes that is as good as the champion
+     * @param justTooBad of 1, how often one passes that is worse by exactly the margin; the same where it must be better
+     * @param unknown why neither can be told; null if they can
+     */
+    public record Passes(
+            String method,
+            double equal,
+            double justTooBad,
+            @CheckForNull String unknown) {
+        private static Passes unknown(String method, String why) {
+            return new Passes(method, Double.NaN, Double.NaN, why);
+        }
+    }
+
+    /** How often this comparison would. */
+    public Passes of(Gate.Comparison gate) {
+        Margin allowed = gate.margin();
+        double margin = allowed == null ? 0 : allowed.against(value).doubleValue();
+        double sure = gate.confidence();
+        Grounds grounds = gate.grounds();
+        if (grounds instanceof Grounds.Share) {
+            return shares(gate.better() == Direction.HIGHER ? value : 1 - value, margin, sure);
+        }
+        if (grounds instanceof Grounds.StatedError) {
+            return error == null
+                    ? Passes.unknown(StatedErrors.METHOD, "suppose a standard error (--error)")
+                    : new Passes(
+                            StatedErrors.METHOD,
+                            Power.statedErrors(error, 0, margin, sure),
+                            Power.statedErrors(error, -margin, margin, sure),
+                            null);
+        }
+        if (grounds instanceof Grounds.Replicates) {
+            return replicates == null || spread == null
+                    ? Passes.unknown(Replicates.WELCH, "suppose replicates and their spread (--replicates, --spread)")
+                    : new Passes(
+                            Replicates.WELCH,
+                            Power.replicates(replicates, spread, 0, margin, sure),
+                            Power.replicates(replicates, spread, -margin, margin, sure),
+                            null);
+        }
+        return Passes.unknown(ComparisonGate.METHOD, "two bare numbers: their uncertainty is unknown");
+    }
+
+    private Passes shares(double good, double margin, double sure) {
+        if (examples == null) {
+            return Passes.unknown(Proportion.DIFFERENCE, "suppose a number of examples (--examples)");
+        }
+        if (good < 0 || good > 1) {
+            return Passes.unknown(Proportion.DIFFERENCE, "the champion’s value is no share");
+        }
+        return new Passes(
+                Proportion.DIFFERENCE,
+                Power.shares(examples, good, good, margin, sure),
+                Power.shares(examples, Math.max(0, good - margin), good, margin, sure),
+                null);
+    }
+
+    private static boolean isPositive(@CheckForNull Double number) {
+        return number == null || number > 0 && Double.isFinite(number);
+    }
+}

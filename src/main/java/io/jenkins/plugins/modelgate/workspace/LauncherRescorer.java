@@ -1,11 +1,13 @@
 package io.jenkins.plugins.modelgate.workspace;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
 import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,6 +35,11 @@ public final class LauncherRescorer implements Rescorer {
 
     @Override
     public SortedMap<String, Double> score(Path model) {
+        return measure(model).metrics();
+    }
+
+    @Override
+    public Measured measure(Path model) {
         try {
             FilePath temporary = WorkspaceList.tempDir(workspace);
             if (temporary == null) {
@@ -41,7 +48,7 @@ public final class LauncherRescorer implements Rescorer {
             temporary.mkdirs();
             FilePath folder = temporary.createTempDir("model-gate", "rescore");
             try {
-                return score(model, folder);
+                return measure(model, folder);
             } finally {
                 folder.deleteRecursive();
             }
@@ -53,13 +60,15 @@ public final class LauncherRescorer implements Rescorer {
         }
     }
 
-    private SortedMap<String, Double> score(Path model, FilePath folder) throws IOException, InterruptedException {
+    private Measured measure(Path model, FilePath folder) throws IOException, InterruptedException {
         FilePath copy = folder.child("model");
         new FilePath(model.toFile()).copyRecursiveTo(copy);
         FilePath metrics = folder.child("metrics.json");
+        FilePath scores = folder.child("scores.csv");
         EnvVars variables = new EnvVars(environment);
         variables.put("MODEL_GATE_MODEL", copy.getRemote());
         variables.put("MODEL_GATE_METRICS", metrics.getRemote());
+        variables.put("MODEL_GATE_SCORES", scores.getRemote());
         int exitCode = launcher.launch()
                 .cmds("/bin/sh", "-c", command)
                 .envs(variables)
@@ -70,9 +79,19 @@ public final class LauncherRescorer implements Rescorer {
             throw Rescorer.failed(command, "exited with " + exitCode, null);
         }
         try (InputStream in = metrics.read()) {
-            return Rescorer.scores(command, in.readNBytes(MOST_BYTES + 1));
+            return new Measured(Rescorer.scores(command, in.readNBytes(MOST_BYTES + 1)), examples(scores));
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw Rescorer.failed(command, "wrote nothing to the file that MODEL_GATE_METRICS names", e);
+        }
+    }
+
+    @CheckForNull
+    private ScoreTable examples(FilePath scores) throws IOException, InterruptedException {
+        if (!scores.exists()) {
+            return null;
+        }
+        try (InputStream in = scores.read()) {
+            return Rescorer.examples(command, in.readNBytes(ScoreTable.MAX_BYTES + 1));
         }
     }
 }

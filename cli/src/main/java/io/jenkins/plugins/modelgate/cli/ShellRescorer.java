@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modelgate.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
 import io.jenkins.plugins.modelgate.dvc.program.Command;
 import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
 import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
@@ -19,6 +21,7 @@ import java.util.SortedMap;
 /**
  * Scores a model by the policy's command, run by a shell in the workspace. The command finds the model's folder in {@code
  * MODEL_GATE_MODEL}, and writes a JSON object of numbers to the file named by {@code MODEL_GATE_METRICS}.
+ * It may write what the model scored on each example, as CSV, to that named by {@code MODEL_GATE_SCORES}.
  *
  * @param command for {@code /bin/sh -c}
  * @param workspace where it runs
@@ -37,14 +40,21 @@ record ShellRescorer(
         implements Rescorer {
     @Override
     public SortedMap<String, Double> score(Path model) {
+        return measure(model).metrics();
+    }
+
+    @Override
+    public Measured measure(Path model) {
         try {
             Path folder = Files.createTempDirectory("model-gate-rescore-");
             Path metrics = folder.resolve("metrics.json");
+            Path scores = folder.resolve("scores.csv");
             try {
-                run(model, metrics);
-                return numbers(metrics);
+                run(model, metrics, scores);
+                return new Measured(numbers(metrics), examples(scores));
             } finally {
                 Files.deleteIfExists(metrics);
+                Files.deleteIfExists(scores);
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
@@ -52,10 +62,11 @@ record ShellRescorer(
         }
     }
 
-    private void run(Path model, Path metrics) throws IOException {
+    private void run(Path model, Path metrics, Path scores) throws IOException {
         Map<String, String> environment = Map.of(
                 "MODEL_GATE_MODEL", model.toAbsolutePath().toString(),
-                "MODEL_GATE_METRICS", metrics.toAbsolutePath().toString());
+                "MODEL_GATE_METRICS", metrics.toAbsolutePath().toString(),
+                "MODEL_GATE_SCORES", scores.toAbsolutePath().toString());
         Command shell = new Command(List.of("/bin/sh", "-c", command), workspace, environment, hidden, timeout);
         try {
             int exitCode = runner.run(shell, listener);
@@ -73,6 +84,15 @@ record ShellRescorer(
             return Rescorer.scores(command, in.readNBytes(MOST_BYTES + 1));
         } catch (NoSuchFileException e) {
             throw failed("wrote nothing to the file that MODEL_GATE_METRICS names", e);
+        }
+    }
+
+    @CheckForNull
+    private ScoreTable examples(Path scores) throws IOException {
+        try (InputStream in = Files.newInputStream(scores)) {
+            return Rescorer.examples(command, in.readNBytes(ScoreTable.MAX_BYTES + 1));
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 

@@ -7,6 +7,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.dvc.program.Command;
 import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
 import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
+import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer.Measured;
 import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +29,17 @@ class ShellRescorerTest {
     private final List<Command> commands = new ArrayList<>();
 
     private ShellRescorer rescorer(int exitCode, @CheckForNull String metrics) {
+        return rescorer(exitCode, metrics, null);
+    }
+
+    private ShellRescorer rescorer(int exitCode, @CheckForNull String metrics, @CheckForNull String scores) {
         return rescorer((command, listener) -> {
             commands.add(command);
             if (metrics != null) {
                 Files.writeString(Path.of(command.environment().get("MODEL_GATE_METRICS")), metrics);
+            }
+            if (scores != null) {
+                Files.writeString(Path.of(command.environment().get("MODEL_GATE_SCORES")), scores);
             }
             return exitCode;
         });
@@ -53,6 +62,20 @@ class ShellRescorerTest {
                 .containsEntry("MODEL_GATE_MODEL", temp.resolve("model").toString());
         assertThat(command.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(Path.of(command.environment().get("MODEL_GATE_METRICS")).getParent())
+                .doesNotExist();
+    }
+
+    @Test
+    void readsWhatTheCommandSaysOfEachExample() {
+        Measured measured = rescorer(0, "{}", "id,right\na,1\n").measure(temp);
+        assertThat(Objects.requireNonNull(measured.examples()).size()).isEqualTo(1);
+        assertThat(rescorer(0, "{}").measure(temp).examples()).isNull();
+        assertThatThrownBy(() -> rescorer(0, "{}", "name,right\n").measure(temp))
+                .isInstanceOf(StepException.class)
+                .hasMessageEndingWith(
+                        "wrote no table of scores to MODEL_GATE_SCORES: it has no column ‘id’, only ‘name’,"
+                                + " ‘right’");
+        assertThat(Path.of(commands.get(0).environment().get("MODEL_GATE_SCORES")))
                 .doesNotExist();
     }
 

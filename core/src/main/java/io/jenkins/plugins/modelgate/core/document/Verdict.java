@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.document;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +17,8 @@ import java.util.Objects;
  * @param bound what {@code value} was held against, in the metric's unit; null if there is none
  * @param n how many examples stand behind {@code value}; null if nobody said
  * @param difference how far the candidate is ahead of the baseline; null unless a test of chance decided
+ * @param scores the SHA-256 of the files that say what each model scored on each example, the candidate's first; null
+ *     unless they were compared
  * @param observers who observed the numbers and facts used, candidate first
  */
 public record Verdict(
@@ -28,12 +31,14 @@ public record Verdict(
         @CheckForNull Metric bound,
         @CheckForNull Long n,
         @CheckForNull Difference difference,
+        @CheckForNull List<Sha256> scores,
         List<Observer> observers) {
     public Verdict {
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sentence, "sentence");
+        scores = scores == null ? null : List.copyOf(scores);
         observers = List.copyOf(Objects.requireNonNull(observers, "observers"));
     }
 
@@ -48,7 +53,7 @@ public record Verdict(
             @CheckForNull Metric bound,
             @CheckForNull Long n,
             List<Observer> observers) {
-        this(gate, method, answer, sentence, value, baseline, bound, n, null, observers);
+        this(gate, method, answer, sentence, value, baseline, bound, n, null, null, observers);
     }
 
     /**

@@ -55,14 +55,6 @@ final class ChanceGate {
                 theirs,
                 ahead(),
                 gate.grounds() instanceof Grounds.Replicates ? "replicates of both sides" : "examples");
-        Result.Estimate estimate = tested.estimate();
-        Verdict.Difference difference = estimate == null
-                ? null
-                : new Verdict.Difference(
-                        new Metric(estimate.value()),
-                        new Metric(estimate.lower()),
-                        new Metric(estimate.upper()),
-                        new Metric(estimate.confidence()));
         return new Verdict(
                 gate.name(),
                 tested.method(),
@@ -71,8 +63,9 @@ final class ChanceGate {
                 new Metric(ours),
                 new Metric(theirs),
                 tested.worst(),
-                estimate == null || estimate.n() == 0 ? null : estimate.n(),
-                difference,
+                tested.n(),
+                tested.difference(),
+                null,
                 observers());
     }
 

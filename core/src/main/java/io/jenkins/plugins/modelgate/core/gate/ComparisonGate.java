@@ -43,7 +43,15 @@ final class ComparisonGate {
         count = Count.of(gate.n(), evidence);
     }
 
-    static Verdict verdict(Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline) {
+    static Verdict verdict(
+            Gate.Comparison gate,
+            Evidence evidence,
+            TargetId target,
+            Baseline baseline,
+            @CheckForNull Examples examples) {
+        if (gate.grounds() instanceof Grounds.Scores scores) {
+            return new PairedGate(gate, scores, evidence, baseline).verdict(target, examples);
+        }
         return gate.grounds() instanceof Grounds.Bare
                 ? new ComparisonGate(gate, evidence, baseline).verdict(target)
                 : ChanceGate.verdict(gate, evidence, target, baseline);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Documents;
@@ -35,6 +36,7 @@ public final class GateEvaluator {
      * @param policy the target's policy
      * @param ref where that policy was read
      * @param baseline what comparisons compare with
+     * @param examples what both models scored on each example; null if that is not known, or nothing asks for it
      * @param at the time that the verdicts carry
      */
     public static Verdicts evaluate(
@@ -44,9 +46,10 @@ public final class GateEvaluator {
             TargetPolicy policy,
             PolicyRef ref,
             Baseline baseline,
+            @CheckForNull Examples examples,
             Instant at) {
         List<Verdict> verdicts = policy.gates().stream()
-                .map(gate -> verdict(gate, evidence, target, baseline))
+                .map(gate -> verdict(gate, evidence, target, baseline, examples))
                 .toList();
         Overall overall = overall(policy, target, baseline, verdicts);
         return new Verdicts(
@@ -63,12 +66,13 @@ public final class GateEvaluator {
                 at);
     }
 
-    private static Verdict verdict(Gate gate, Evidence evidence, TargetId target, Baseline baseline) {
+    private static Verdict verdict(
+            Gate gate, Evidence evidence, TargetId target, Baseline baseline, @CheckForNull Examples examples) {
         if (gate instanceof Gate.Bound bound) {
             return BoundGate.verdict(bound, evidence);
         }
         if (gate instanceof Gate.Comparison comparison) {
-            return ComparisonGate.verdict(comparison, evidence, target, baseline);
+            return ComparisonGate.verdict(comparison, evidence, target, baseline, examples);
         }
         if (gate instanceof Gate.Lineage lineage) {
             return LineageGate.verdict(lineage, evidence);

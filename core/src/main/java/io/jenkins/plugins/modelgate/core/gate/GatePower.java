@@ -85,6 +85,9 @@ public record GatePower(
                             Power.replicates(replicates, spread, -margin, margin, sure),
                             null);
         }
+        if (grounds instanceof Grounds.Scores) {
+            return Passes.unknown("paired", "it depends on how often both models differ: see docs/gates.md");
+        }
         return Passes.unknown(ComparisonGate.METHOD, "two bare numbers: their uncertainty is unknown");
     }
 

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Metric;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Margin;
@@ -68,6 +69,24 @@ record TestedComparison(
                         + (answer == Answer.INCONCLUSIVE ? enough(estimate, margin, what) : counted(estimate, what))
                         + "; method: " + estimate.method() + ".";
         return new TestedComparison(estimate.method(), answer, sentence, ours, theirs, new Metric(worst), estimate);
+    }
+
+    /** How many stand behind it; null if nobody said. */
+    @CheckForNull
+    Long n() {
+        return estimate == null || estimate.n() == 0 ? null : estimate.n();
+    }
+
+    /** The difference for the verdict. */
+    @CheckForNull
+    Verdict.Difference difference() {
+        return estimate == null
+                ? null
+                : new Verdict.Difference(
+                        new Metric(estimate.value()),
+                        new Metric(estimate.lower()),
+                        new Metric(estimate.upper()),
+                        new Metric(estimate.confidence()));
     }
 
     private static String outcome(Gate.Comparison gate, Answer answer) {

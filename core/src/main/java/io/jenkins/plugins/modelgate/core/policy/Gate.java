@@ -75,7 +75,7 @@ public sealed interface Gate {
             }
             if (margin == null && grounds instanceof Grounds.Bare) {
                 throw new IllegalArgumentException(
-                        "two bare numbers cannot show that one is better: superiority needs ‘share-of’,"
+                        "two bare numbers cannot show that one is better: superiority needs ‘scores’, ‘share-of’,"
                                 + " ‘error’ or ‘replicates’");
             }
         }
@@ -117,6 +117,42 @@ public sealed interface Gate {
         record StatedError(String metric) implements Grounds {
             public StatedError {
                 Objects.requireNonNull(metric, "metric");
+            }
+        }
+
+        /**
+         * Both models were scored on the same examples, one by one.
+         *
+         * @param column where the scores are; the metric is their mean
+         * @param group the column that says which examples belong together; null if each stands for itself
+         * @param range within which each score lies; null if that is unknown, or scores are 0 or 1
+         * @param unbounded whether the policy accepts that the range is unknown
+         */
+        record Scores(
+                String column,
+                @CheckForNull String group,
+                @CheckForNull Range range,
+                boolean unbounded) implements Grounds {
+            public Scores {
+                Objects.requireNonNull(column, "column");
+                if (range != null && (unbounded || group != null)) {
+                    throw new IllegalArgumentException(
+                            "a range is for scores of examples that stand for themselves: leave out ‘group’ or ‘range’");
+                }
+            }
+        }
+
+        /**
+         * Where numbers lie.
+         *
+         * @param low finite
+         * @param high finite, above {@code low}
+         */
+        record Range(double low, double high) {
+            public Range {
+                if (!(low < high && Double.isFinite(high - low))) {
+                    throw new IllegalArgumentException("a range goes from a number up to a larger one");
+                }
             }
         }
 

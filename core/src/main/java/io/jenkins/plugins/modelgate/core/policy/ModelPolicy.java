@@ -16,7 +16,8 @@ import java.util.Map;
  * @param data the tracked paths that are its data; empty: all that {@code .dvc} files track within {@code paths}
  * @param rescore the shell command that scores a model on this workspace's holdout; null if there is none. It finds the
  *     model's folder in {@code MODEL_GATE_MODEL} and writes a JSON object of metrics to the file named by
- *     {@code MODEL_GATE_METRICS}
+ *     {@code MODEL_GATE_METRICS}; it may write what the model scored on each example, as CSV, to that named by
+ *     {@code MODEL_GATE_SCORES}
  * @param targets by name, in the file's order
  */
 public record ModelPolicy(

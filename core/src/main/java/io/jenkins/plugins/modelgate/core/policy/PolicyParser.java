@@ -95,7 +95,7 @@ public final class PolicyParser {
     private static ModelPolicy model(String name, YamlNode node) {
         String what = "the model ‘" + name + "’";
         YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "targets");
-        return new ModelPolicy(
+        ModelPolicy model = new ModelPolicy(
                 name,
                 paths(fields, "paths"),
                 fields.optional("artifact")
@@ -104,6 +104,10 @@ public final class PolicyParser {
                 paths(fields, "data"),
                 fields.optional("rescore").map(PolicyParser::command).orElse(null),
                 targets(fields.required("targets")));
+        if (model.rescore() == null && model.targets().values().stream().anyMatch(TargetPolicy::needsScores)) {
+            throw node.error(what + " compares ‘scores’, which only the command of ‘rescore’ writes; add one");
+        }
+        return model;
     }
 
     private static Map<String, TargetPolicy> targets(YamlNode node) {
@@ -196,6 +200,9 @@ public final class PolicyParser {
                 "margin",
                 "superiority",
                 "n",
+                "scores",
+                "group",
+                "range",
                 "share-of",
                 "error",
                 "replicates",
@@ -205,12 +212,13 @@ public final class PolicyParser {
         if (grounds instanceof Grounds.Bare && confidence.isPresent()) {
             throw confidence
                     .get()
-                    .error("two bare numbers know no confidence: name ‘share-of’, ‘error’ or ‘replicates’, or leave it"
-                            + " out");
+                    .error(
+                            "two bare numbers know no confidence: name ‘scores’, ‘share-of’, ‘error’ or ‘replicates’, or leave it"
+                                    + " out");
         }
         Optional<YamlNode> n = fields.optional("n");
         if (!(grounds instanceof Grounds.Bare) && n.isPresent()) {
-            throw n.get().error("n is for bare numbers: ‘share-of’, ‘error’ and ‘replicates’ say more");
+            throw n.get().error("n is for bare numbers: ‘scores’, ‘share-of’, ‘error’ and ‘replicates’ say more");
         }
         return new Gate.Comparison(
                 gateName(fields),
@@ -236,7 +244,13 @@ public final class PolicyParser {
     }
 
     private static Grounds grounds(YamlNode node, YamlNode.Fields fields) {
+        for (String key : List.of("group", "range")) {
+            if (fields.optional("scores").isEmpty() && fields.optional(key).isPresent()) {
+                throw fields.required(key).error(key + " is about ‘scores’, which this comparison has not");
+            }
+        }
         List<Grounds> found = Stream.of(
+                        fields.optional("scores").map(column -> at(node, () -> scores(column, fields))),
                         fields.optional("share-of").map(n -> new Grounds.Share(metric(n, "share-of"))),
                         fields.optional("error").map(error -> new Grounds.StatedError(metric(error, "error"))),
                         fields.optional("replicates")
@@ -245,9 +259,31 @@ public final class PolicyParser {
                 .toList();
         if (found.size() > 1) {
             throw node.error(
-                    "a comparison has one of ‘share-of’, ‘error’ and ‘replicates’: each is a method of its own");
+                    "a comparison has one of ‘scores’, ‘share-of’, ‘error’ and ‘replicates’: each is a method of its own");
         }
         return found.isEmpty() ? new Grounds.Bare() : found.get(0);
+    }
+
+    private static Grounds scores(YamlNode column, YamlNode.Fields fields) {
+        Optional<YamlNode> range = fields.optional("range");
+        boolean unknown = range.filter(YamlNode::isText)
+                .map(word -> word.oneOf("range", Map.of("unknown", true)))
+                .orElse(false);
+        return new Grounds.Scores(
+                metric(column, "scores"),
+                fields.optional("group").map(group -> metric(group, "group")).orElse(null),
+                unknown ? null : range.map(PolicyParser::range).orElse(null),
+                unknown);
+    }
+
+    private static Grounds.Range range(YamlNode node) {
+        List<YamlNode> ends = node.items("range");
+        if (ends.size() != 2) {
+            throw node.error("a range is two numbers, as in ‘[0, 1]’, or ‘unknown’");
+        }
+        return at(
+                node,
+                () -> new Grounds.Range(ends.get(0).number("range"), ends.get(1).number("range")));
     }
 
     private static double confidence(YamlNode node) {

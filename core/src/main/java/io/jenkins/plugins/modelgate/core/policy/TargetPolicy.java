@@ -28,6 +28,13 @@ public record TargetPolicy(
         }
     }
 
+    /** Whether some comparison needs what each model scored on each example. */
+    public boolean needsScores() {
+        return gates.stream()
+                .anyMatch(gate -> gate instanceof Gate.Comparison comparison
+                        && comparison.grounds() instanceof Gate.Grounds.Scores);
+    }
+
     /** Who decides when there is no champion yet, or one that was adopted without evidence. */
     public enum WithoutBaseline {
         /** The gates on bounds; at least one must be there and pass. */

@@ -179,6 +179,10 @@ final class YamlNode {
                 && scalar.getValue().equals("true");
     }
 
+    boolean isText() {
+        return node instanceof ScalarNode;
+    }
+
     /** A text or number as it is written. */
     String scalar(String what) {
         return node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL) ? scalar.getValue() : text(what);

@@ -95,6 +95,7 @@ public final class RandomDocuments {
                         maybe(this::metric),
                         maybe(() -> (long) random.nextInt(1000)),
                         maybe(() -> new Verdict.Difference(metric(), metric(), metric(), metric())),
+                        maybe(() -> list(this::hash)),
                         list(() -> pick(Observer.values())))),
                 pick(Answer.values()),
                 word(),

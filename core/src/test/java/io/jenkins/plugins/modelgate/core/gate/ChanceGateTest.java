@@ -208,7 +208,8 @@ class ChanceGateTest {
                 gate(Direction.HIGHER, "5 points", SHARE),
                 claimed.build(),
                 TARGET,
-                champion(Map.of("acc", 0.9, "n", 5000.0)));
+                champion(Map.of("acc", 0.9, "n", 5000.0)),
+                null);
         assertThat(verdict.sentence())
                 .endsWith(" Numbers of the candidate are claimed by its run; nobody else saw them.");
         assertThat(verdict.observers()).containsExactly(Observer.CLAIMED, Observer.AGENT, Observer.AGENT);
@@ -228,7 +229,7 @@ class ChanceGateTest {
     }
 
     private static Verdict ask(Gate.Comparison gate, Map<String, Double> candidate, Map<String, Double> champion) {
-        return ComparisonGate.verdict(gate, evidence(candidate).build(), TARGET, champion(champion));
+        return ComparisonGate.verdict(gate, evidence(candidate).build(), TARGET, champion(champion), null);
     }
 
     private static EvidenceBuilder evidence(Map<String, Double> metrics) {

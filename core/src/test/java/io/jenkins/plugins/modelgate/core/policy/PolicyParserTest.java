@@ -79,12 +79,24 @@ class PolicyParserTest {
                 .isEqualTo(chance(Margin.parse("0 %"), new Grounds.Replicates("m.seed*"), 0.99));
     }
 
+    @Test
+    void readsHowExamplesAreCompared() {
+        assertThat(read(comparison("margin: 1 points, scores: right")))
+                .isEqualTo(chance(Margin.parse("1 points"), new Grounds.Scores("right", null, null, false), 0.95));
+        assertThat(read(comparison("margin: 1 %, scores: loss, range: [0, 2.5]")))
+                .isEqualTo(chance(
+                        Margin.parse("1 %"), new Grounds.Scores("loss", null, new Grounds.Range(0, 2.5), false), 0.95));
+        assertThat(read(comparison("superiority: true, scores: loss, range: unknown, group: patient")))
+                .isEqualTo(chance(null, new Grounds.Scores("loss", "patient", null, true), 0.95));
+    }
+
     private static Gate chance(@CheckForNull Margin margin, Grounds grounds, double confidence) {
         return new Gate.Comparison("g", "m", Gate.Direction.LOWER, margin, null, grounds, confidence);
     }
 
     private static Gate read(String gate) {
-        return parse(gate("bound: {name: b, metric: m, at-most: 1}\n    - " + gate))
+        return parse(gate("bound: {name: b, metric: m, at-most: 1}\n    - " + gate)
+                        .replace("  targets:", "  rescore: score\n  targets:"))
                 .models()
                 .get("m")
                 .targets()
@@ -236,7 +248,7 @@ class PolicyParserTest {
                 arguments(comparison("superiority: 'true', error: se"), "superiority is ‘true’, or left out"),
                 arguments(
                         comparison("margin: 2 %, error: se, share-of: n"),
-                        "a comparison has one of ‘share-of’, ‘error’ and ‘replicates’"),
+                        "a comparison has one of ‘scores’, ‘share-of’, ‘error’ and ‘replicates’"),
                 arguments(comparison("margin: 2 %, share-of: 5"), "share-of must be a text, found the number ‘5’"),
                 arguments(comparison("margin: 2 %, share-of: n, n: n"), "n is for bare numbers"),
                 arguments(
@@ -251,6 +263,28 @@ class PolicyParserTest {
                 arguments(
                         comparison("margin: 2 %, error: se, confidence: .nan %"),
                         "confidence must be a finite decimal number"),
+                arguments(
+                        comparison("margin: 2 %, scores: s, error: se"),
+                        "a comparison has one of ‘scores’, ‘share-of’, ‘error’"),
+                arguments(
+                        "bound: {name: b, metric: m, at-most: 1}\n    - " + comparison("margin: 2 %, scores: s"),
+                        "the model ‘m’ compares ‘scores’, which only the command of ‘rescore’"),
+                arguments(
+                        comparison("margin: 2 %, group: g"), "group is about ‘scores’, which this comparison has not"),
+                arguments(comparison("margin: 2 %, error: e, range: [0, 1]"), "range is about ‘scores’"),
+                arguments(
+                        comparison("margin: 2 %, scores: s, range: [0]"),
+                        "a range is two numbers, as in ‘[0, 1]’, or ‘unknown’"),
+                arguments(
+                        comparison("margin: 2 %, scores: s, range: [1, 0]"),
+                        "a range goes from a number up to a larger one"),
+                arguments(
+                        comparison("margin: 2 %, scores: s, range: [0, .inf]"),
+                        "range must be a finite decimal number"),
+                arguments(comparison("margin: 2 %, scores: s, range: unknwon"), "did you mean ‘unknown’?"),
+                arguments(comparison("margin: 2 %, scores: s, range: 5"), "range must be a text, found the number ‘5’"),
+                arguments(
+                        comparison("margin: 2 %, scores: s, range: [0, 1], group: g"), "leave out ‘group’ or ‘range’"),
                 arguments(comparison("margin: 2 %, errors: se"), "did you mean ‘error’?"),
                 arguments(comparison("margin: 2 %, n: 5"), "n must be a text, found the number ‘5’"),
                 arguments(

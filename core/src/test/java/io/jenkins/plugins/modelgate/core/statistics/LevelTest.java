@@ -12,11 +12,25 @@ class LevelTest {
     @ParameterizedTest
     @ValueSource(ints = {50, 51, 73, 120})
     void theCorrectedScoreTestNeverPassesMoreThanItsLevel(int n) {
-        for (double margin : new double[] {0.005, 0.01, 0.0137, 0.03, 0.05, 0.1, 0.2}) {
+        for (double margin : new double[] {0, 0.005, 0.01, 0.0137, 0.03, 0.05, 0.1, 0.2}) {
             for (double gain : new double[] {0, 0.001, 0.01, 0.05, 0.2, 0.39}) {
                 assertThat(passes(n, gain, gain + margin, margin))
                         .as("n %d, margin %s, gain %s", n, margin, gain)
                         .isLessThanOrEqualTo(0.05);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.55, 0.8, 0.95, 0.99})
+    void theDifferenceOfSharesNeverPassesMoreThanItsLevel(double confidence) {
+        for (int n : new int[] {50, 73}) {
+            for (double margin : new double[] {0, 0.005, 0.02, 0.1}) {
+                for (double share : new double[] {0.3, 0.5, 0.8, 0.95, 0.995}) {
+                    assertThat(Power.shares(n, share - margin, share, margin, confidence))
+                            .as("n %d, margin %s, share %s", n, margin, share)
+                            .isLessThanOrEqualTo(1 - confidence);
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.Examples;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
@@ -113,9 +114,16 @@ public final class Gates {
             Source source = candidate.equals(champion) ? Source.HOLDER : Source.RECORDED;
             return new Judged(before.get(), Documents.digest(before.get()), proof.evidence(), source);
         }
-        Baseline baseline = baseline(question, champion);
+        Compared compared = compared(question, policy, candidate, champion);
         Verdicts verdicts = GateEvaluator.evaluate(
-                proof.evidence(), version.version(), target, policy, question.policy(), baseline, gatekeeper.now());
+                proof.evidence(),
+                version.version(),
+                target,
+                policy,
+                question.policy(),
+                compared.baseline,
+                compared.examples,
+                gatekeeper.now());
         gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
         if (keep) {
             gatekeeper.ledger().record(proof.evidence(), verdicts);
@@ -173,18 +181,31 @@ public final class Gates {
                                 && verdicts.evidence().equals(candidate.evidence()));
     }
 
-    private Baseline baseline(Question question, @CheckForNull Holder champion) throws LedgerException {
+    /**
+     * What a candidate is compared with.
+     *
+     * @param examples null unless the target's gates ask for them and the command wrote them for both
+     */
+    private record Compared(Baseline baseline, @CheckForNull Examples examples) {
+        static Compared with(Baseline baseline) {
+            return new Compared(baseline, null);
+        }
+    }
+
+    private Compared compared(Question question, TargetPolicy policy, Holder candidate, @CheckForNull Holder champion)
+            throws LedgerException {
         if (champion == null) {
-            return Baseline.none();
+            return Compared.with(Baseline.none());
         }
         if (question.model().rescore() != null) {
-            return rescored(question, champion);
+            return rescored(question, policy, candidate, champion);
         }
         Evidence evidence =
                 champion.evidence() == null ? null : evidence(question.model().name(), champion);
-        return evidence == null
-                ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, champion, false, new TreeMap<>())
-                : new Baseline(Baseline.Kind.CHAMPION, champion, false, evidence.metrics());
+        return Compared.with(
+                evidence == null
+                        ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, champion, false, new TreeMap<>())
+                        : new Baseline(Baseline.Kind.CHAMPION, champion, false, evidence.metrics()));
     }
 
     private Evidence evidence(String model, Holder champion) throws LedgerException {
@@ -196,27 +217,40 @@ public final class Gates {
                                 + model + "’: run `model-gate audit`"));
     }
 
-    private Baseline rescored(Question question, Holder champion) {
-        if (question.rescorer() == null) {
+    private Compared rescored(Question question, TargetPolicy policy, Holder candidate, Holder champion) {
+        Rescorer.Measured theirs = measured(question, "champion", champion);
+        SortedMap<String, Observed<Metric>> metrics = new TreeMap<>();
+        theirs.metrics().forEach((key, value) -> metrics.put(key, new Observed<>(new Metric(value), Observer.AGENT)));
+        Baseline baseline = new Baseline(Baseline.Kind.CHAMPION, champion, true, metrics);
+        if (!policy.needsScores() || theirs.examples() == null) {
+            return Compared.with(baseline);
+        }
+        Rescorer.Measured ours = measured(question, "candidate", candidate);
+        return ours.examples() == null
+                ? Compared.with(baseline)
+                : new Compared(baseline, new Examples(ours.examples(), theirs.examples()));
+    }
+
+    /** Scores the very files that are in the registry. */
+    private Rescorer.Measured measured(Question question, String which, Holder holder) {
+        Rescorer rescorer = question.rescorer();
+        if (rescorer == null) {
             throw new StepException(
                     StepException.Kind.BAD_INPUT,
                     "The policy has the champion of ‘" + question.model().name()
                             + "’ scored again: ask the gates in the workspace that has its command");
         }
-        ModelVersion version = versions.get(question.model().name(), champion.version());
-        SortedMap<String, Double> scores = TemporaryFolder.use(folder -> {
+        ModelVersion version = versions.get(question.model().name(), holder.version());
+        return TemporaryFolder.use(folder -> {
             ModelFiles served = new Bytes(gatekeeper.artifacts()).download(version, folder);
-            if (!served.hash().equals(champion.model())) {
+            if (!served.hash().equals(holder.model())) {
                 throw new StepException(
                         StepException.Kind.MISMATCH,
-                        "The champion, version " + champion.version() + " of ‘" + version.model()
+                        "The " + which + ", version " + holder.version() + " of ‘" + version.model()
                                 + "’, has other bytes in the registry than the ledger says: run `model-gate verify models:/"
-                                + version.model() + "/" + champion.version() + "`");
+                                + version.model() + "/" + holder.version() + "`");
             }
-            return question.rescorer().score(folder);
+            return rescorer.measure(folder);
         });
-        SortedMap<String, Observed<Metric>> metrics = new TreeMap<>();
-        scores.forEach((key, value) -> metrics.put(key, new Observed<>(new Metric(value), Observer.AGENT)));
-        return new Baseline(Baseline.Kind.CHAMPION, champion, true, metrics);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
+import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,6 +19,24 @@ public interface Rescorer {
      * @throws StepException if the command fails or writes no metrics
      */
     SortedMap<String, Double> score(Path model);
+
+    /**
+     * As {@link #score}, and keeps what the command says of each example.
+     *
+     * @throws StepException as {@link #score}, or if what it wrote to {@code MODEL_GATE_SCORES} is no table
+     */
+    default Measured measure(Path model) {
+        return new Measured(score(model), null);
+    }
+
+    /**
+     * What a model scored.
+     *
+     * @param metrics by name
+     * @param examples on each example; null if the command wrote nothing of that
+     */
+    record Measured(
+            SortedMap<String, Double> metrics, @CheckForNull ScoreTable examples) {}
 
     /** More than this a command writes to {@code MODEL_GATE_METRICS} by mistake. */
     int MOST_BYTES = 1 << 20;
@@ -47,6 +66,21 @@ public interface Rescorer {
             scores.put(String.valueOf(name), number.doubleValue());
         });
         return scores;
+    }
+
+    /**
+     * Reads what the policy's command wrote to the file that {@code MODEL_GATE_SCORES} names.
+     *
+     * @param command the command, for messages
+     * @param csv at most one byte more than {@link ScoreTable#MAX_BYTES}
+     * @throws StepException if it is no table of scores
+     */
+    static ScoreTable examples(String command, byte[] csv) {
+        try {
+            return ScoreTable.parse(csv);
+        } catch (IllegalArgumentException e) {
+            throw failed(command, "wrote no table of scores to MODEL_GATE_SCORES: " + e.getMessage(), e);
+        }
     }
 
     /** The command did not do what it is for. */

@@ -6,13 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.ledger.RefusedException;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.Margin;
+import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.Filter;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer.Major;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,7 +148,7 @@ class FlowIT {
         try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
             scene.promote(scene.version("old", 50));
             String version = scene.version("new", 60);
-            var policy = new io.jenkins.plugins.modelgate.core.policy.ModelPolicy(
+            var policy = new ModelPolicy(
                     scene.model,
                     List.of(),
                     "model.bin",
@@ -147,7 +157,7 @@ class FlowIT {
                     scene.policy().targets());
             Rescorer rescorer = model -> {
                 assertThat(model.resolve("model.bin")).hasContent("old");
-                return new java.util.TreeMap<>(Map.of("rmse", 61.0));
+                return new TreeMap<>(Map.of("rmse", 61.0));
             };
 
             Gates.Judged judged = new Gates(scene.gatekeeper)
@@ -155,6 +165,62 @@ class FlowIT {
 
             assertThat(judged.verdicts().baseline().rescored()).isTrue();
             assertThat(judged.verdicts().answer()).isEqualTo(Answer.PASS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void bothModelsAreScoredOnTheSameExamples(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            scene.promote(scene.version("old", 50));
+            String version = scene.version("new", 60);
+            Gate paired = new Gate.Comparison(
+                    "no-worse",
+                    "accuracy",
+                    Gate.Direction.HIGHER,
+                    Margin.parse("2 points"),
+                    null,
+                    new Gate.Grounds.Scores("right", null, null, false),
+                    0.95);
+            TargetPolicy target = new TargetPolicy(
+                    Scene.TARGET, "champion", null, TargetPolicy.WithoutBaseline.PERSON, List.of(paired));
+            ModelPolicy policy = new ModelPolicy(
+                    scene.model, List.of(), "model.bin", List.of(), "score", Map.of(Scene.TARGET, target));
+
+            Gates.Judged judged = new Gates(scene.gatekeeper)
+                    .preview(new Gates.Question(policy, Scene.POLICY, Scene.TARGET, version, new ByContent()));
+
+            assertThat(judged.verdicts().answer()).isEqualTo(Answer.PASS);
+            assertThat(judged.verdicts().verdicts().get(0).sentence())
+                    .startsWith(
+                            "accuracy is 0.91 against the champion’s 0.9: shown to be within 2 points of the champion.");
+        }
+    }
+
+    /** Scores models by the text in their file. */
+    private static final class ByContent implements Rescorer {
+        @Override
+        public SortedMap<String, Double> score(Path model) {
+            throw new AssertionError("Nobody asked for what it says of each example");
+        }
+
+        @Override
+        public Measured measure(Path model) {
+            int wrong = contentOf(model).equals("new") ? 90 : 100;
+            StringBuilder csv = new StringBuilder("id,right\n");
+            for (int i = 0; i < 1_000; i++) {
+                csv.append(i).append(i < wrong ? ",0\n" : ",1\n");
+            }
+            return new Measured(
+                    new TreeMap<>(), Rescorer.examples("score", csv.toString().getBytes(StandardCharsets.UTF_8)));
+        }
+
+        private static String contentOf(Path model) {
+            try {
+                return Files.readString(model.resolve("model.bin"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

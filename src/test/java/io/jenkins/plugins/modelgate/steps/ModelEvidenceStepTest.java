@@ -2,7 +2,9 @@ package io.jenkins.plugins.modelgate.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Label;
 import hudson.model.Result;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.modelgate.build.ModelEvidenceAction;
 import io.jenkins.plugins.modelgate.build.SnapshotRecord;
 import io.jenkins.plugins.modelgate.fixtures.Mlflow;
@@ -14,6 +16,7 @@ import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer.Major;
 import java.nio.file.Path;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -67,7 +70,9 @@ class ModelEvidenceStepTest {
                       sh 'rm -rf w && git clone --quiet %s w'
                       dir('w') {
                         %s {
-                          sh 'dvc pull --quiet data && dvc repro --quiet'
+                          dvcPull()
+                          dvcRepro()
+                          sh "python -c 'import mlflow; mlflow.log_metric(\\"own\\", 2)'"
                           mlflowLog(metricsFromDvc: true, artifacts: ['*.json', 'params.yaml'], artifactFolder: 'ci')
                         }
                       }
@@ -89,6 +94,9 @@ class ModelEvidenceStepTest {
                 .containsEntry("model-gate.build", "trained#1");
         assertThat(run.metrics().get("rmse").value())
                 .isEqualTo(snapshot.getMetrics().get("rmse"));
+        assertThat(run.metrics().get("own").value())
+                .as("logged by MLflow's own client")
+                .isEqualTo(2);
         assertThat(mlflow.client()
                         .artifacts()
                         .list(mlflow.client().artifacts().of(run).folder("ci")))
@@ -117,6 +125,34 @@ class ModelEvidenceStepTest {
                 Result.FAILURE,
                 Setup.pipeline(jenkins, "failed", "node { modelEvidence(required: true) { error 'mine' } }"));
         jenkins.assertLogContains("ERROR: mine", failed);
+    }
+
+    @Test
+    void saysWhichWorkspacesItCouldNotLookAt(JenkinsRule jenkins) throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave(Label.get("leaving"));
+        jenkins.jenkins.setNumExecutors(4);
+        WorkflowRun build = start(jenkins, "looking", """
+                modelEvidence {
+                  node('leaving') { writeFile(file: 'a', text: 'b') }
+                  node('built-in') { ws('shared') { writeFile(file: 'a', text: 'b') } }
+                  semaphore 'used'
+                }
+                """);
+        SemaphoreStep.waitForStart("used/1", build);
+        WorkflowRun taking = start(jenkins, "taking", "node('built-in') { ws('shared') { semaphore 'takes' } }");
+        SemaphoreStep.waitForStart("takes/1", taking);
+        jenkins.jenkins.removeNode(agent);
+
+        SemaphoreStep.success("used/1", null);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("its node ‘" + agent.getNodeName() + "’ is not connected", build);
+        assertThat(build.getLog()).containsPattern("shared’ was not looked at: another build uses");
+        SemaphoreStep.success("takes/1", null);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(taking));
+    }
+
+    private static WorkflowRun start(JenkinsRule jenkins, String name, String script) throws Exception {
+        return Setup.pipeline(jenkins, name, script).scheduleBuild2(0).waitForStart();
     }
 
     private static SnapshotRecord only(WorkflowRun build) {

@@ -112,7 +112,11 @@ class FormsTest {
     }
 
     private static boolean isOfTests(Class<?> type) {
-        return type.getProtectionDomain().getCodeSource().getLocation().getPath().endsWith("/test-classes/");
+        return type.getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath()
+                .endsWith("/test-classes/");
     }
 
     private static List<String> missing(Descriptor<?> descriptor, Class<?> type, String field) {

@@ -12,10 +12,10 @@ import com.sun.net.httpserver.HttpServer;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.util.Secret;
+import io.jenkins.plugins.modelgate.fixtures.Home;
 import io.jenkins.plugins.modelgate.fixtures.Project;
 import io.jenkins.plugins.modelgate.fixtures.Setup;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
@@ -84,7 +84,7 @@ class DvcCredentialsTest {
         assertThat(Files.readString(workspace.resolve("seen"), StandardCharsets.ISO_8859_1))
                 .contains("dvc")
                 .doesNotContain(PASSWORD);
-        assertNowhere(jenkins.jenkins.getRootDir().toPath(), PASSWORD);
+        assertThat(Home.filesWith(jenkins, PASSWORD)).isEmpty();
         assertThat(com.cloudbees.plugins.credentials.CredentialsProvider.getFingerprintOf(
                                 SystemCredentialsProvider.getInstance()
                                         .getCredentials()
@@ -105,7 +105,7 @@ class DvcCredentialsTest {
         Path copy = Path.of(jenkins.jenkins.getWorkspaceFor(build.getParent()).getRemote(), "copy");
         assertThat(copy).content().isEqualTo("content-of-the-file");
         Files.delete(copy);
-        assertNowhere(jenkins.jenkins.getRootDir().toPath(), "content-of-the-file");
+        assertThat(Home.filesWith(jenkins, "content-of-the-file")).isEmpty();
     }
 
     @Test
@@ -131,7 +131,7 @@ class DvcCredentialsTest {
                     """));
             jenkins.assertLogContains("pushed [data] looked false", build);
             jenkins.assertLogContains("pulled [data]", build);
-            assertNowhere(jenkins.jenkins.getRootDir().toPath(), PASSWORD);
+            assertThat(Home.filesWith(jenkins, PASSWORD)).isEmpty();
 
             try (Stream<Path> objects = Files.walk(temp.resolve("web"))) {
                 Files.delete(objects.filter(file ->
@@ -230,21 +230,6 @@ class DvcCredentialsTest {
                   }
                 }
                 """.formatted(project.withEnv(), project.url(), steps));
-    }
-
-    private static void assertNowhere(Path folder, String secret) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile).filter(file -> holds(file, secret)))
-                    .isEmpty();
-        }
-    }
-
-    private static boolean holds(Path file, String secret) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(secret);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A web server that wants a password and keeps what is PUT into the folder ‘web’. */

@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
+import io.jenkins.plugins.modelgate.fixtures.Home;
 import io.jenkins.plugins.modelgate.fixtures.Mlflow;
 import io.jenkins.plugins.modelgate.fixtures.Setup;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
@@ -27,7 +28,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
@@ -116,7 +116,7 @@ class WithMlflowFaultTest {
             jenkins.assertLogContains("not good: ****", body);
             assertThat(mlflow.run("in-body").status()).isEqualTo(RunStatus.FAILED);
             assertThat(body.getLog()).containsPattern("model-gate-[-0-9a-f.]+\\.pem");
-            assertThat(files(jenkins)).noneMatch(file -> file.toString().matches(".*@tmp/model-gate-.*pem"));
+            assertThat(Home.files(jenkins)).noneMatch(file -> file.toString().matches(".*@tmp/model-gate-.*pem"));
 
             WorkflowRun opening = completed(jenkins, "opening");
             jenkins.assertBuildStatusSuccess(opening);
@@ -246,24 +246,7 @@ class WithMlflowFaultTest {
 
     /** Files of Jenkins that hold one of the secrets, as it is or encoded. */
     private static List<Path> filesWith(JenkinsRule jenkins) throws IOException {
-        List<String> forms = List.of(TRACKING, REGISTRY, base64("ada:" + TRACKING), base64(TRACKING));
-        return files(jenkins).stream().filter(file -> holds(file, forms)).toList();
-    }
-
-    private static List<Path> files(JenkinsRule jenkins) throws IOException {
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private static boolean holds(Path file, List<String> forms) {
-        try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return forms.stream().anyMatch(text::contains);
-        } catch (IOException e) {
-            // Something that comes and goes while Jenkins runs.
-            return false;
-        }
+        return Home.filesWith(jenkins, TRACKING, REGISTRY, base64("ada:" + TRACKING), base64(TRACKING));
     }
 
     private static String base64(String text) {

@@ -76,7 +76,7 @@ final class ChanceGate {
         Side less = higher ? champion : candidate;
         if (gate.grounds() instanceof Grounds.Share) {
             // What cannot have been counted so was rounded: against the candidate, that is.
-            return proportion(more, higher).minus(proportion(less, !higher), gate.confidence());
+            return proportion(more, true).minus(proportion(less, false), gate.confidence());
         }
         if (gate.grounds() instanceof Grounds.StatedError) {
             return StatedErrors.difference(

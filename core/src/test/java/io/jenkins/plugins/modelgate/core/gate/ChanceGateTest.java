@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChanceGateTest {
@@ -81,12 +82,11 @@ class ChanceGateTest {
         assertThat(ahead.value().value()).isPositive();
     }
 
-    @Test
-    void aRoundedShareIsCountedAgainstTheCandidate() {
-        Verdict verdict = ask(
-                gate(Direction.HIGHER, "5 points", SHARE),
-                Map.of("acc", 0.9, "n", 1001.0),
-                Map.of("acc", 0.9, "n", 1001.0));
+    @ParameterizedTest
+    @EnumSource(Direction.class)
+    void aRoundedShareIsCountedAgainstTheCandidate(Direction better) {
+        Map<String, Double> both = Map.of("acc", 0.9, "n", 1001.0);
+        Verdict verdict = ask(gate(better, "5 points", SHARE), both, both);
         assertThat(Objects.requireNonNull(verdict.difference()).value().value())
                 .isCloseTo((900 - 901) / 1001.0, within(1e-12));
     }

@@ -30,8 +30,10 @@ final class DataFiles {
     /** No file that is parsed as a whole may be bigger. */
     static final int MAX_BYTES = 256 << 20;
 
+    private static final int MAX_DEPTH = 100;
+
     private static final StreamReadConstraints BOUNDS = StreamReadConstraints.builder()
-            .maxNestingDepth(100)
+            .maxNestingDepth(MAX_DEPTH)
             .maxStringLength(MAX_BYTES)
             .maxNumberLength(4_000)
             .build();
@@ -113,7 +115,7 @@ final class DataFiles {
     @CheckForNull
     private static Object jackson(ObjectMapper mapper, Path file, String text, String language) {
         try {
-            return plain(mapper.readValue(text, Object.class));
+            return plain(file, mapper.readValue(text, Object.class), 0);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
             throw DvcException.invalid(
@@ -124,15 +126,19 @@ final class DataFiles {
     }
 
     @CheckForNull
-    private static Object plain(@CheckForNull Object value) {
+    private static Object plain(Path file, @CheckForNull Object value, int depth) {
+        // TOML's dotted keys nest without a bracket.
+        if (depth > MAX_DEPTH) {
+            throw DvcException.invalid(file, "is nested more than " + MAX_DEPTH + " levels deep");
+        }
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> copy = new LinkedHashMap<>();
-            map.forEach((key, item) -> copy.put(key, plain(item)));
+            map.forEach((key, item) -> copy.put(key, plain(file, item, depth + 1)));
             return copy;
         }
         if (value instanceof List<?> list) {
             List<Object> copy = new ArrayList<>(list.size());
-            list.forEach(item -> copy.add(plain(item)));
+            list.forEach(item -> copy.add(plain(file, item, depth + 1)));
             return copy;
         }
         if (value instanceof BigInteger big) {

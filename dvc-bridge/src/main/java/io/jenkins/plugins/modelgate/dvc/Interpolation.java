@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.dvc;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 final class Interpolation {
     private static final Pattern EXPRESSION = Pattern.compile("(?<!\\\\)\\$\\{(.*?)\\}");
     private static final Pattern SYNTAX =
-            Pattern.compile("[^.\\[\\]]+(?:\\s*\\.[^.\\[\\]]+|\\s*\\[[^.\\[\\]]+\\])*\\s*");
+            Pattern.compile("[^.\\[\\]]+(?:\\s*\\.[^.\\[\\]]+|\\s*\\[[^.\\[\\]]+\\])*+\\s*");
     private static final int MAX_TEXT = 1 << 20;
 
     private final Path root;
@@ -236,7 +237,8 @@ final class Interpolation {
     @CheckForNull
     private Object select(String expression) throws Failure {
         if (!SYNTAX.matcher(expression).matches()) {
-            throw new Failure("‘${" + expression + "}’ is no expression; write ${name}, ${name.key} or ${name[0]}");
+            throw new Failure(
+                    "‘${" + Shown.text(expression) + "}’ is no expression; write ${name}, ${name.key} or ${name[0]}");
         }
         Object at = values;
         for (String part : expression.replace("[", ".").replace("]", "").split("\\.", -1)) {
@@ -257,7 +259,8 @@ final class Interpolation {
                 return list.get(positive);
             }
         }
-        throw new Failure("‘${" + expression + "}’ is not defined; nothing is called ‘" + name + "’");
+        throw new Failure(
+                "‘${" + Shown.text(expression) + "}’ is not defined; nothing is called ‘" + Shown.text(name) + "’");
     }
 
     /** As it stands in a text. */

@@ -78,8 +78,8 @@ final class PythonValue {
         String token = peek();
         at++;
         return switch (token) {
-            case "-" -> negate(operand());
-            case "+" -> number(operand());
+            case "-" -> negate(signed());
+            case "+" -> number(signed());
             case "True" -> true;
             case "False" -> false;
             case "None" -> null;
@@ -88,6 +88,16 @@ final class PythonValue {
             case "{" -> braces();
             default -> atom(token);
         };
+    }
+
+    @CheckForNull
+    private Object signed() throws NotALiteral {
+        if (++depth > MAX_DEPTH) {
+            throw new NotALiteral();
+        }
+        Object value = operand();
+        depth--;
+        return value;
     }
 
     private static Object number(@CheckForNull Object value) throws NotALiteral {

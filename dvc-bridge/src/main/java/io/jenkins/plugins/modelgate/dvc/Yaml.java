@@ -251,7 +251,7 @@ final class Yaml {
             return text.charAt(0) == 't' || text.charAt(0) == 'T';
         }
         if (FLOAT.matcher(text).matches()) {
-            return decimal(text.replace("_", ""));
+            return decimal(event, text.replace("_", ""));
         }
         if (INT.matcher(text).matches()) {
             return integer(event, text.replace("_", ""));
@@ -259,7 +259,7 @@ final class Yaml {
         return text;
     }
 
-    private static Double decimal(String text) {
+    private Double decimal(ScalarEvent event, String text) {
         String lower = text.toLowerCase(java.util.Locale.ROOT);
         if (lower.endsWith("nan")) {
             return Double.NaN;
@@ -267,7 +267,11 @@ final class Yaml {
         if (lower.endsWith("inf")) {
             return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
-        return Double.valueOf(lower);
+        try {
+            return Double.valueOf(lower);
+        } catch (NumberFormatException e) {
+            throw noNumber(event, text);
+        }
     }
 
     private Number integer(ScalarEvent event, String text) {
@@ -278,8 +282,12 @@ final class Yaml {
             BigInteger value = new BigInteger(radix == 10 ? digits : digits.substring(2), radix);
             return shrink(negative ? value.negate() : value);
         } catch (NumberFormatException e) {
-            throw error(event, "has the number ‘" + text + "’, which is not one");
+            throw noNumber(event, text);
         }
+    }
+
+    private DvcException noNumber(ScalarEvent event, String text) {
+        return error(event, "has the number ‘" + text + "’, which is not one");
     }
 
     /** A Long where it fits. */

@@ -147,6 +147,17 @@ class DataFilesTest {
     }
 
     @Test
+    void passesOverPythonWithMoreSignsThanPythonTakes() throws IOException {
+        assertThat(load("p.py", "a = " + "-".repeat(100_000) + "1\nb = - -2\n")).isEqualTo(Map.of("b", 2L));
+    }
+
+    @Test
+    void refusesTomlWithKeysOfAbsurdDepth() {
+        assertThatExceptionOfType(DvcException.class)
+                .isThrownBy(() -> load("p.toml", "a" + ".a".repeat(20_000) + " = 1"));
+    }
+
+    @Test
     void refusesNumbersOfAbsurdLength() {
         assertThatExceptionOfType(DvcException.class)
                 .isThrownBy(() -> load("p.json", "{\"a\": " + "9".repeat(100_000) + "}"));

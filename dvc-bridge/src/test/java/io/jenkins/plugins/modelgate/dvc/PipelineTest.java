@@ -78,6 +78,15 @@ class PipelineTest {
                 .isEqualTo("0.5 1 9 1 3");
     }
 
+    @Test
+    void refusesAnExpressionOfAbsurdLength() {
+        assertThatExceptionOfType(DvcException.class)
+                .isThrownBy(() -> command("{a: 1}", "${a" + ".a".repeat(100_000) + "}"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("is not defined; nothing is called ‘a’")
+                        .hasSizeLessThan(1_000));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'{a: 1}, {a: 2}', ${a}, ‘a’ is defined twice",

@@ -127,7 +127,18 @@ class YamlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: 1\n---\nb: 2\n", "{[1]: 2}", "a: b: c", "\ta: 1", "a: *nope", "a: \"\\z\"", "0: \0"})
+    @ValueSource(
+            strings = {
+                "a: 1\n---\nb: 2\n",
+                "{[1]: 2}",
+                "a: b: c",
+                "\ta: 1",
+                "a: *nope",
+                "a: \"\\z\"",
+                "0: \0",
+                "a: ._",
+                "a: -._e+1"
+            })
     void refusesWhatIsBroken(String text) {
         assertThatExceptionOfType(DvcException.class)
                 .isThrownBy(() -> parse(text))

@@ -306,7 +306,7 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Keeps evidence and verdicts that led to no transition (a red stays red), beside the transitions on a branch of
-     * their own. Doing it twice is doing it once.
+     * their own, in the place of what is damaged there. Doing it twice is doing it once.
      *
      * @throws IllegalArgumentException if {@code verdicts} do not judge {@code evidence}
      * @throws LedgerException if the ledger cannot be written
@@ -321,10 +321,15 @@ public final class Ledger implements AutoCloseable {
     /**
      * The latest verdicts that were {@linkplain #record recorded} for a candidate and a target.
      *
-     * @throws LedgerException if the ledger cannot be read, or what is found there is damaged or signed by nobody trusted
+     * @throws DamagedRecordException if what is found there is damaged or signed by nobody trusted
+     * @throws LedgerException if the ledger cannot be read
      */
     public Optional<Verdicts> recorded(Sha256 candidateKey, TargetId target) throws LedgerException {
-        return turn(deadline -> records.find(candidateKey, target, deadline));
+        try {
+            return turn(deadline -> records.find(candidateKey, target, deadline));
+        } catch (Damage e) {
+            throw new DamagedRecordException(e.getMessage(), e);
+        }
     }
 
     /**

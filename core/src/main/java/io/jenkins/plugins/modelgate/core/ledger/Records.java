@@ -55,17 +55,16 @@ final class Records {
             ObjectId tip = origin.tip(Branch.RECORDS, deadline);
             Commit parent = tip == null ? null : store.commit(tip);
             ObjectId tree = parent == null ? null : parent.tree();
-            if (hashOf(latest).equals(store.file(tree, index))) {
-                return;
-            }
             SortedMap<String, byte[]> files = new TreeMap<>();
-            files.put(index, latest);
             for (Envelope envelope : List.of(judged, judgement)) {
-                String path = Names.object(envelope.digest());
-                if (store.file(tree, path) == null) {
-                    files.put(path, envelope.json());
+                if (!isThere(store, tree, envelope.digest())) {
+                    files.put(Names.object(envelope.digest()), envelope.json());
                 }
             }
+            if (files.isEmpty() && hashOf(latest).equals(store.file(tree, index))) {
+                return;
+            }
+            files.put(index, latest);
             Author author = new Author(config.committer(), config.email(), verdicts.at());
             Commit commit = store.write(parent, files, message(verdicts, judgement.digest()), author);
             if (origin.publish(Branch.RECORDS, tip, commit.id(), deadline)) {
@@ -75,6 +74,16 @@ final class Records {
                 throw new LedgerException("The verdicts could not be recorded in the ledger ‘" + config.location()
                         + "’ in time: others were always first, or the network failed. Try again");
             }
+        }
+    }
+
+    /** Whether a document is there, and can be believed. */
+    private boolean isThere(GitStore store, @CheckForNull ObjectId tree, Sha256 digest) throws LedgerException {
+        try {
+            Envelope there = new Shelf(store).envelope(tree, digest).orElse(null);
+            return there != null && isSigned(there.check(config.trust()));
+        } catch (Damage e) {
+            return false;
         }
     }
 
@@ -135,9 +144,13 @@ final class Records {
 
     private void signed(String path, Envelope envelope) throws Damage {
         Envelope.Seal seal = envelope.check(config.trust());
-        if (!config.trust().isEmpty() && seal.state() != Envelope.Seal.State.TRUSTED) {
+        if (!isSigned(seal)) {
             throw damaged(path, "the document " + envelope.digest() + " is " + seal);
         }
+    }
+
+    private boolean isSigned(Envelope.Seal seal) {
+        return config.trust().isEmpty() || seal.state() == Envelope.Seal.State.TRUSTED;
     }
 
     /**

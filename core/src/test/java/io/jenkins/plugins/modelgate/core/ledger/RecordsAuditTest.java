@@ -4,6 +4,7 @@ import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.PRODUCTION;
 import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.STAGING;
 import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Documents;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to the records behind Model Gate's back is found, and named. */
 class RecordsAuditTest {
@@ -121,6 +124,23 @@ class RecordsAuditTest {
     void findsADocumentThatNobodyTrustedSigned() throws Exception {
         change(EVIDENCE, Envelope.unsigned(ONE.evidence()).json());
         finds(EVIDENCE, "unsigned");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void recordingReplacesWhatIsDamaged(boolean otherVerdicts) throws Exception {
+        change(VERDICTS, "{}".getBytes(StandardCharsets.UTF_8));
+        change(EVIDENCE, Envelope.unsigned(ONE.evidence()).json());
+        Verdicts now = otherVerdicts ? ONE.verdicts(PRODUCTION, null, Answer.PASS) : RED;
+        try (Ledger ledger = open()) {
+            assertThatThrownBy(() -> ledger.recorded(RED.candidateKey(), PRODUCTION))
+                    .isInstanceOf(DamagedRecordException.class);
+            ledger.record(ONE.evidence(), now);
+            assertThat(ledger.recorded(RED.candidateKey(), PRODUCTION)).contains(now);
+            assertThat(ledger.audit(null).problems())
+                    .filteredOn(problem -> !otherVerdicts || !VERDICTS.equals(problem.path()))
+                    .isEmpty();
+        }
     }
 
     @Test

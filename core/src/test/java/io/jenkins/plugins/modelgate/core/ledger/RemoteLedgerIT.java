@@ -98,7 +98,7 @@ class RemoteLedgerIT {
             mallory.record(candidate(PRODUCTION, 1).evidence(), green);
         }
         assertThatThrownBy(() -> ledger.recorded(green.candidateKey(), PRODUCTION))
-                .isInstanceOf(LedgerException.class)
+                .isInstanceOf(DamagedRecordException.class)
                 .hasMessageContaining("candidates/")
                 .hasMessageContaining("signed by no trusted key");
     }

@@ -28,4 +28,9 @@ public record Holder(
                 ? candidateKey.equals(other.candidateKey)
                 : model.equals(other.model);
     }
+
+    /** Whether both are the same candidate under the same version, whatever evidence they name. */
+    public boolean sameVersion(@CheckForNull Holder other) {
+        return other != null && version.equals(other.version) && sameCandidate(other);
+    }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reaches verdicts: a pure function of what is known. What cannot be told is INCONCLUSIVE and says what is missing; it
@@ -125,6 +126,29 @@ public final class GateEvaluator {
                         || !verdict.method().equals(ComparisonGate.NO_BASELINE)
                         || verdict.answer() != Answer.INCONCLUSIVE)
                 .findFirst();
+    }
+
+    /**
+     * Whether a FAIL is about the candidate itself: about its numbers, and not only about its descent. Of that more may be
+     * known later (its data is pushed, its commit gets to a protected branch), and then other evidence says so.
+     */
+    public static boolean failsByItself(Verdicts verdicts) {
+        return verdicts.verdicts().stream()
+                .anyMatch(verdict ->
+                        verdict.answer() == Answer.FAIL && !verdict.method().equals(LineageGate.METHOD));
+    }
+
+    /**
+     * Whether evidence shows more of the descent than other evidence of the same candidate: it passes all checks of lineage that
+     * the other one passes, and one more. What a training said of its parameters is not taken back by evidence of no training.
+     */
+    public static boolean showsMoreDescent(Evidence evidence, Evidence other) {
+        Set<Gate.Lineage.Check> passed = LineageGate.passed(evidence);
+        Set<Gate.Lineage.Check> before = LineageGate.passed(other);
+        return passed.size() > before.size()
+                && passed.containsAll(before)
+                && passed.contains(Gate.Lineage.Check.PARAMS_TRACKED)
+                        == before.contains(Gate.Lineage.Check.PARAMS_TRACKED);
     }
 
     /** ERROR outweighs FAIL, FAIL outweighs INCONCLUSIVE, and PASS is what is left. */

@@ -70,6 +70,17 @@ final class LineageGate {
         return new Verdict(gate.name(), METHOD, answer, sentence, null, null, null, null, List.copyOf(observers));
     }
 
+    /** The checks that the evidence passes. */
+    static Set<Gate.Lineage.Check> passed(Evidence evidence) {
+        Set<Gate.Lineage.Check> passed = EnumSet.noneOf(Gate.Lineage.Check.class);
+        for (Gate.Lineage.Check check : Gate.Lineage.Check.values()) {
+            if (find(check, evidence).answer == Answer.PASS) {
+                passed.add(check);
+            }
+        }
+        return passed;
+    }
+
     private static Finding find(Gate.Lineage.Check check, Evidence evidence) {
         return switch (check) {
             case CLEAN -> about(evidence.code(), "code", (code, who) -> clean(code.git(), evidence.way(), who));
@@ -138,7 +149,7 @@ final class LineageGate {
         List<String> absent = names(stored, path -> path.inRemote() == Presence.ABSENT);
         if (!absent.isEmpty()) {
             return Finding.fail(who + " looked for the data in the DVC remote and did not find " + Shown.names(absent)
-                    + "; run ‘dvc push’");
+                    + "; run ‘dvc push’, and register the candidate again");
         }
         // Outputs of stages can be made again; sources cannot.
         List<String> sources = names(
@@ -146,7 +157,7 @@ final class LineageGate {
                 path -> path.inRemote() == Presence.NOT_PUSHED && path.owner().endsWith(".dvc"));
         if (!sources.isEmpty()) {
             return Finding.fail(who + " found data that is declared never to be pushed: " + Shown.names(sources)
-                    + "; remove its ‘push: false’ and run ‘dvc push’");
+                    + "; remove its ‘push: false’, run ‘dvc push’, and register the candidate again");
         }
         List<String> unknown = names(stored, path -> path.inRemote() == Presence.UNKNOWN);
         if (!unknown.isEmpty()) {

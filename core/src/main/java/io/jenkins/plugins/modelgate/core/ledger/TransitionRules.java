@@ -67,7 +67,7 @@ final class TransitionRules {
     }
 
     private boolean holds(@CheckForNull Holder to) {
-        return holder != null && to != null && holder.version().equals(to.version()) && holder.sameCandidate(to);
+        return holder != null && holder.sameVersion(to);
     }
 
     /** @throws RefusedException with the first rule that says no */

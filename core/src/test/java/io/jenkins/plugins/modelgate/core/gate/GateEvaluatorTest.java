@@ -16,7 +16,6 @@ import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
-import io.jenkins.plugins.modelgate.core.gate.EvidenceBuilder.Fact;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
@@ -25,7 +24,6 @@ import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +34,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GateEvaluatorTest {
@@ -390,139 +387,6 @@ class GateEvaluatorTest {
         assertThat(verdicts.answer()).isEqualTo(Answer.PASS);
         assertThat(verdicts.rule()).contains("Every gate must pass", "no correction");
         assertThat(Documents.parse(Documents.statement(verdicts))).isEqualTo(verdicts);
-    }
-
-    static Stream<Arguments> lineage() {
-        return Stream.of(
-                arguments(Check.CLEAN, Fact.GOOD, Answer.PASS, "The agent found every file as in commit 0123456789."),
-                arguments(
-                        Check.CLEAN,
-                        Fact.BAD,
-                        Answer.FAIL,
-                        "The agent found 2 files not as in commit 0123456789: ‘src/a.py’, ‘x\\u001by’."),
-                arguments(
-                        Check.DATA_UNMODIFIED,
-                        Fact.GOOD,
-                        Answer.PASS,
-                        "The agent found all data (2 tracked paths) as DVC recorded it."),
-                arguments(
-                        Check.DATA_UNMODIFIED,
-                        Fact.BAD,
-                        Answer.FAIL,
-                        "The agent found data that is not as DVC recorded it: ‘data’."),
-                arguments(
-                        Check.DATA_UNMODIFIED,
-                        Fact.VAGUE,
-                        Answer.INCONCLUSIVE,
-                        "The agent could not look at data that is not in the workspace: ‘data’."),
-                arguments(
-                        Check.DATA_IN_REMOTE,
-                        Fact.GOOD,
-                        Answer.PASS,
-                        "The agent saw all data (1 stored path) in the DVC remote."),
-                arguments(
-                        Check.DATA_IN_REMOTE,
-                        Fact.BAD,
-                        Answer.FAIL,
-                        "The agent looked for the data in the DVC remote and did not find ‘data’; run ‘dvc push’."),
-                arguments(
-                        Check.DATA_IN_REMOTE,
-                        Fact.VAGUE,
-                        Answer.INCONCLUSIVE,
-                        "The agent could not tell whether the DVC remote has ‘data’."),
-                arguments(
-                        Check.PARAMS_TRACKED,
-                        Fact.GOOD,
-                        Answer.PASS,
-                        "The agent read 1 parameter from DVC’s lock, and the training contradicts none."),
-                arguments(
-                        Check.PARAMS_TRACKED,
-                        Fact.VAGUE,
-                        Answer.INCONCLUSIVE,
-                        "The agent found no parameters in DVC’s lock."),
-                arguments(
-                        Check.PROTECTED_REF,
-                        Fact.GOOD,
-                        Answer.PASS,
-                        "The agent found commit 0123456789 on the protected ref ‘refs/heads/main’."),
-                arguments(
-                        Check.PROTECTED_REF,
-                        Fact.VAGUE,
-                        Answer.INCONCLUSIVE,
-                        "The agent found no protected ref that contains commit 0123456789."),
-                arguments(
-                        Check.BYTE_IDENTICAL,
-                        Fact.GOOD,
-                        Answer.PASS,
-                        "The agent found the model’s files byte by byte as in DVC’s lock."),
-                arguments(
-                        Check.BYTE_IDENTICAL,
-                        Fact.VAGUE,
-                        Answer.INCONCLUSIVE,
-                        "The agent knows only that one build made both the model and the lock"),
-                arguments(Check.CLEAN, Fact.UNKNOWN, Answer.INCONCLUSIVE, "Nobody knows the candidate’s code."),
-                arguments(Check.PROTECTED_REF, Fact.UNKNOWN, Answer.INCONCLUSIVE, "Nobody knows the candidate’s code."),
-                arguments(
-                        Check.DATA_UNMODIFIED, Fact.UNKNOWN, Answer.INCONCLUSIVE, "Nobody knows the candidate’s data."),
-                arguments(
-                        Check.DATA_IN_REMOTE, Fact.UNKNOWN, Answer.INCONCLUSIVE, "Nobody knows the candidate’s data."),
-                arguments(
-                        Check.BYTE_IDENTICAL,
-                        Fact.UNKNOWN,
-                        Answer.INCONCLUSIVE,
-                        "The agent knows of nothing that ties the model’s files to DVC’s lock."));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void lineage(Check check, Fact fact, Answer answer, String sentence) {
-        EvidenceBuilder evidence = new EvidenceBuilder().facts(fact, Observer.AGENT);
-        Verdicts verdicts = evaluate(evidence, Baseline.none(), lineage(check));
-        Verdict verdict = verdicts.verdicts().get(0);
-        assertThat(verdict.sentence()).startsWith(sentence);
-        assertThat(verdict.answer()).isEqualTo(verdicts.answer()).isEqualTo(answer);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Check.class)
-    void whatOnlyTheRunClaimsPassesNoLineageCheck(Check check) {
-        Verdict verdict = evaluate(
-                        new EvidenceBuilder().facts(Fact.GOOD, Observer.CLAIMED), Baseline.none(), lineage(check))
-                .verdicts()
-                .get(0);
-        assertThat(verdict.answer()).isEqualTo(Answer.INCONCLUSIVE);
-        assertThat(verdict.sentence()).startsWith("The run itself ").endsWith(", but nobody else saw it.");
-        assertThat(verdict.observers()).containsExactly(Observer.CLAIMED);
-    }
-
-    @Test
-    void dvcMayWriteItsOwnFilesOnlyWhereTheBuildTrained() {
-        EvidenceBuilder evidence =
-                new EvidenceBuilder().facts(Fact.GOOD, Observer.AGENT).dirtyByDvc("dvc.lock");
-        Verdict trained = evaluate(evidence.way(Evidence.Way.TRAINED_IN_CI), Baseline.none(), lineage(Check.CLEAN))
-                .verdicts()
-                .get(0);
-        assertThat(trained.answer()).isEqualTo(Answer.PASS);
-        assertThat(trained.sentence())
-                .isEqualTo(
-                        "The agent found every file as in commit 0123456789, but for what DVC itself wrote (‘dvc.lock’).");
-        assertThat(evaluate(evidence.way(Evidence.Way.LOCKED_BEFORE), Baseline.none(), lineage(Check.CLEAN))
-                        .answer())
-                .isEqualTo(Answer.FAIL);
-    }
-
-    @Test
-    void whatStopsTheCandidateIsSaidFirst() {
-        Verdict verdict = evaluate(
-                        new EvidenceBuilder().facts(Fact.BAD, Observer.AGENT),
-                        Baseline.none(),
-                        new Gate.Lineage("all", EnumSet.allOf(Check.class)))
-                .verdicts()
-                .get(0);
-        assertThat(verdict.answer()).isEqualTo(Answer.FAIL);
-        assertThat(verdict.sentence())
-                .matches("The agent found 2 files .*found data that is not .*did not find .*parameter.*");
-        assertThat(verdict.observers()).containsExactly(Observer.AGENT);
     }
 
     /** Whatever the numbers and the gates: with a number missing or none, nothing passes. */

@@ -57,10 +57,10 @@ final class Bytes {
 
     /** A small file; what is longer than {@code most} is refused. */
     byte[] read(ArtifactFolder folder, String path, int most) {
-        Bounded content = new Bounded(most);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
         transfer(folder, path, () -> {
             content.reset();
-            return content;
+            return new Bounded(content, most);
         });
         return content.toByteArray();
     }
@@ -167,25 +167,25 @@ final class Bytes {
         }
     }
 
-    private static final class Bounded extends ByteArrayOutputStream {
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayOutputStream content;
         private final int most;
 
-        Bounded(int most) {
+        Bounded(ByteArrayOutputStream content, int most) {
+            this.content = content;
             this.most = most;
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            if (count + length > most) {
-                throw new StepException(
-                        StepException.Kind.MISMATCH,
-                        "An artifact that should be small has more than " + most + " bytes");
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (content.size() + length > most) {
+                throw new IOException("it has more than " + most + " bytes");
             }
-            super.write(bytes, offset, length);
+            content.write(bytes, offset, length);
         }
 
         @Override
-        public synchronized void write(int b) {
+        public void write(int b) throws IOException {
             write(new byte[] {(byte) b}, 0, 1);
         }
     }

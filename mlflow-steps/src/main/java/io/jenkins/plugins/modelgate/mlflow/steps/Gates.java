@@ -17,6 +17,7 @@ import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.Examples;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.core.ledger.DamagedRecordException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
 import io.jenkins.plugins.modelgate.core.ledger.TargetState;
@@ -27,9 +28,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Asks the gates of a target about a version. */
 public final class Gates {
+    private static final Logger LOGGER = Logger.getLogger(Gates.class.getName());
+
     private final Gatekeeper gatekeeper;
     private final Versions versions;
     private final Proofs proofs;
@@ -103,15 +108,14 @@ public final class Gates {
         Holder candidate = holder(version, proof);
         TargetId target = gatekeeper.target(version.model(), question.target());
         LedgerHead head = gatekeeper.ledger().head();
-        Holder champion = champion(head, target);
-        Optional<Verdicts> before = candidate.equals(champion)
+        Holder champion = Decisions.holder(head, target);
+        boolean holds = candidate.sameVersion(champion);
+        Optional<Verdicts> before = holds
                 ? letThrough(head, target)
-                : gatekeeper
-                        .ledger()
-                        .recorded(proof.evidence().candidateKey(), target)
+                : recorded(proof.evidence().candidateKey(), target)
                         .filter(verdicts -> stillAnswers(verdicts, candidate, question.policy(), champion));
         if (before.isPresent()) {
-            Source source = candidate.equals(champion) ? Source.HOLDER : Source.RECORDED;
+            Source source = holds ? Source.HOLDER : Source.RECORDED;
             return new Judged(before.get(), Documents.digest(before.get()), proof.evidence(), source);
         }
         Compared compared = compared(question, policy, candidate, champion);
@@ -130,6 +134,16 @@ public final class Gates {
             gatekeeper.checkpoint().at(Checkpoint.Boundary.VERDICTS_RECORDED);
         }
         return new Judged(verdicts, Documents.digest(verdicts), proof.evidence(), Source.NOW);
+    }
+
+    /** What cannot be believed is as good as not recorded: the gates are asked again, and their answer replaces it. */
+    private Optional<Verdicts> recorded(Sha256 candidateKey, TargetId target) throws LedgerException {
+        try {
+            return gatekeeper.ledger().recorded(candidateKey, target);
+        } catch (DamagedRecordException e) {
+            LOGGER.log(Level.WARNING, e::getMessage);
+            return Optional.empty();
+        }
     }
 
     static TargetPolicy policy(ModelPolicy model, String target) {
@@ -151,11 +165,6 @@ public final class Gates {
                 proof.digest());
     }
 
-    @CheckForNull
-    private static Holder champion(LedgerHead head, TargetId target) {
-        return head.state(target).map(TargetState::holder).orElse(null);
-    }
-
     /** The verdicts of the transition that made the holder hold the target; empty if it needed none. */
     private static Optional<Verdicts> letThrough(LedgerHead head, TargetId target) throws LedgerException {
         Sha256 installed = head.state(target).map(TargetState::installed).orElse(null);
@@ -169,14 +178,15 @@ public final class Gates {
 
     /**
      * Whether verdicts that were recorded are the answer still. A red sticks to the candidate, whatever version it got; a
-     * green holds for the very version and evidence. What could not be asked is asked again.
+     * green, or a red for nothing but its descent, holds for the very version and evidence. What could not be asked is asked
+     * again.
      */
     static boolean stillAnswers(Verdicts verdicts, Holder candidate, PolicyRef policy, @CheckForNull Holder champion) {
         return verdicts.answer() != Answer.ERROR
                 && verdicts.model().hash().equals(candidate.model())
                 && verdicts.policy().digest().equals(policy.digest())
                 && Objects.equals(verdicts.baseline().champion(), champion)
-                && (verdicts.answer() == Answer.FAIL
+                && (GateEvaluator.failsByItself(verdicts)
                         || verdicts.version().equals(candidate.version())
                                 && verdicts.evidence().equals(candidate.evidence()));
     }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.Filter;
 import io.jenkins.plugins.modelgate.mlflow.client.MetricPoint;
@@ -91,7 +92,10 @@ public final class Recorder {
         }
     }
 
-    /** Records the candidate of a workspace. A candidate that was recorded before keeps its evidence. */
+    /**
+     * Records the candidate of a workspace. A candidate that was recorded before keeps its evidence, unless more can be seen of
+     * its descent now.
+     */
     public Recorded record(Recording recording) {
         Versions.checkName(recording.model().name());
         Run trained = recording.run() == null ? null : alive(recording.run());
@@ -102,7 +106,9 @@ public final class Recorder {
         Evidence draft = Drafts.of(recording, found, trained, gatekeeper.now());
         Map<String, String> tags = Tags.of(recording, draft);
         Recorded earlier = earlier(recording, draft, trained);
-        return earlier == null ? record(recording, found, draft, trained, tags) : repeated(earlier, trained);
+        return earlier == null || GateEvaluator.showsMoreDescent(draft, earlier.evidence())
+                ? record(recording, found, draft, trained, tags)
+                : repeated(earlier, trained);
     }
 
     private Recorded record(
@@ -115,7 +121,8 @@ public final class Recorder {
         List<String> remarks = log(run, recording, tags);
         gatekeeper.tracking().setRunTag(run.id(), Tags.SOURCE, source(recording, found, run));
         gatekeeper.checkpoint().at(Checkpoint.Boundary.RUN_LOGGED);
-        Recorded recorded = store(run, Drafts.of(recording, found, run, draft.at()), remarks);
+        Evidence evidence = Drafts.of(recording, found, trained == null ? run : trained, draft.at());
+        Recorded recorded = store(run, evidence, remarks);
         if (!run.equals(trained)) {
             gatekeeper.tracking().updateRun(run.id(), RunStatus.FINISHED, gatekeeper.now());
         }
@@ -132,9 +139,11 @@ public final class Recorder {
         List<String> remarks = new ArrayList<>(recorded.remarks());
         Recorded kept = before(version);
         if (kept != null) {
-            remarks.add("Version " + version.version() + " is this very candidate and keeps its evidence, which the"
-                    + " gates judge; other numbers were measured now: " + Drafts.difference(kept.evidence(), evidence)
-                    + ".");
+            remarks.add("Version " + version.version() + " is this very candidate"
+                    + (Drafts.agree(kept.evidence(), evidence)
+                            ? ": registering it replaces its evidence, since more is known of its descent now."
+                            : " and keeps its evidence, which the gates judge; other numbers were measured now: "
+                                    + Drafts.difference(kept.evidence(), evidence) + "."));
         }
         return new Recorded(evidence, recorded.digest(), recorded.run(), version.version(), false, remarks);
     }
@@ -239,7 +248,7 @@ public final class Recorder {
                 .flatMap(run -> proofs.usable(run).map(proof -> Map.entry(run, proof)).stream())
                 .filter(entry -> Drafts.agree(entry.getValue().evidence(), draft))
                 .map(entry -> recorded(entry.getValue(), entry.getKey()))
-                .findFirst()
+                .reduce((kept, next) -> GateEvaluator.showsMoreDescent(next.evidence(), kept.evidence()) ? next : kept)
                 .orElse(null);
     }
 

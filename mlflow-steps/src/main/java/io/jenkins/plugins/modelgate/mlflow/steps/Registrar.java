@@ -3,8 +3,8 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
-import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.document.Observed;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
@@ -83,7 +83,7 @@ public final class Registrar {
         Versions.checkName(evidence.name());
         ModelVersion found = versions.ofCandidate(evidence.name(), evidence.candidateKey());
         if (found != null) {
-            if (!hasEvidence(found)) {
+            if (needsEvidence(found, evidence)) {
                 versions.claim(found, recorded, ofRun(recorded));
             }
             return settle(recorded, null, Origin.FOUND);
@@ -97,12 +97,18 @@ public final class Registrar {
         return settle(recorded, mine, origin);
     }
 
-    /** Whether the evidence that a version names is still there and can be used; else it gets the one just recorded. */
-    private boolean hasEvidence(ModelVersion version) {
-        return version.tags().containsKey(Tags.EVIDENCE)
-                && proofs.usable(Proofs.runOf(version))
+    /**
+     * Whether a version gets the evidence just recorded: its own is not there any more or cannot be used, or says the same and
+     * shows less of the descent.
+     */
+    private boolean needsEvidence(ModelVersion version, Evidence recorded) {
+        Evidence kept = version.tags().containsKey(Tags.EVIDENCE)
+                ? proofs.usable(Proofs.runOf(version))
                         .filter(proof -> proof.digest().equals(Proofs.named(version)))
-                        .isPresent();
+                        .map(Proofs.Proof::evidence)
+                        .orElse(null)
+                : null;
+        return kept == null || Drafts.agree(kept, recorded) && GateEvaluator.showsMoreDescent(recorded, kept);
     }
 
     /** Takes over a version with just these files that the run's training code registered. */
@@ -180,7 +186,7 @@ public final class Registrar {
                     StepException.Kind.FAILED,
                     "The version of ‘" + evidence.name() + "’ is gone again: somebody deleted it, or changed its tags");
         }
-        Sha256 hash = verified(counts, evidence);
+        Sha256 hash = bytes.expect(counts, evidence.model()).hash();
         return new Registered(
                 evidence.name(),
                 counts.version(),
@@ -208,17 +214,5 @@ public final class Registrar {
             gatekeeper.registry().deleteVersionTag(counts.model(), counts.version(), Tags.DUPLICATE_OF);
         }
         return duplicates;
-    }
-
-    private Sha256 verified(ModelVersion version, Evidence evidence) {
-        ModelFiles served = bytes.of(version);
-        if (!served.equals(evidence.model())) {
-            throw new StepException(
-                    StepException.Kind.MISMATCH,
-                    "Version " + version.version() + " of ‘" + version.model()
-                            + "’ has other bytes in the registry than" + " were recorded: "
-                            + Verifier.difference(evidence.model(), served));
-        }
-        return served.hash();
     }
 }

@@ -112,7 +112,7 @@ public final class Targets {
         Holder to = Gates.holder(version, proof);
         TargetId target = gatekeeper.target(version.model(), promotion.target());
         LedgerHead seen = gatekeeper.ledger().head();
-        if (to.equals(Decisions.holder(seen, target))) {
+        if (to.sameVersion(Decisions.holder(seen, target))) {
             return decisions.already(seen, Decisions.state(seen, target).installed());
         }
         Verdicts verdicts = verdicts(target, to, promotion.policy(), Decisions.holder(seen, target));

@@ -11,12 +11,17 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** A folder for the time of a call. */
-final class TemporaryFolder {
+public final class TemporaryFolder {
     private static final Logger LOGGER = Logger.getLogger(TemporaryFolder.class.getName());
 
     private TemporaryFolder() {}
 
-    static <T> T use(Function<Path, T> work) {
+    /**
+     * Makes a folder, and removes it with all that is in it.
+     *
+     * @throws StepException if it cannot be made
+     */
+    public static <T> T use(Function<Path, T> work) {
         Path folder;
         try {
             folder = Files.createTempDirectory("model-gate-");

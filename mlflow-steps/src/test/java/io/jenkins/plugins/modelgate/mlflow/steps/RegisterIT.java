@@ -3,9 +3,16 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.ledger.Ledger;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerConfig;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.ArtifactFolder;
 import io.jenkins.plugins.modelgate.mlflow.client.LoggedModel;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
@@ -22,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -185,8 +193,7 @@ class RegisterIT {
             assertThat(recorder.recordVersion(scene.model, "1").digest()).isEqualTo(recorded.digest());
             assertThat(new Registrar(scene.gatekeeper).register(recorded).version())
                     .isEqualTo("1");
-            assertThat(scene.judge("1").verdicts().answer())
-                    .isEqualTo(io.jenkins.plugins.modelgate.core.document.Answer.PASS);
+            assertThat(scene.judge("1").verdicts().answer()).isEqualTo(Answer.PASS);
         }
     }
 
@@ -261,6 +268,110 @@ class RegisterIT {
             assertThat(registered.version()).isEqualTo("1");
             assertThat(registered.evidence()).isEqualTo(second.digest());
             assertThat(scene.judge("1").evidence()).isEqualTo(second.evidence());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void refusesASmallFileThatIsLarge(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            Run run = run(scene);
+            upload(scene, run, "model-gate", Map.of("evidence.json", "x".repeat(100_000)));
+            ArtifactFolder root = scene.gatekeeper.artifacts().of(run);
+
+            assertThatThrownBy(() -> new Bytes(scene.gatekeeper.artifacts()).read(root, Proofs.ARTIFACT, 1_000))
+                    .isInstanceOf(StepException.class)
+                    .hasMessageContaining("it has more than 1000 bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void dataThatIsPushedLaterEndsTheRed(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            Recorder recorder = new Recorder(scene.gatekeeper);
+            Registrar registrar = new Registrar(scene.gatekeeper);
+            registrar.register(recorder.record(pushed(scene, TrackedPath.Presence.ABSENT)));
+            Gates.Question question = inRemote(scene);
+            Gates gates = new Gates(scene.gatekeeper);
+            assertThat(gates.judge(question).verdicts().answer()).isEqualTo(Answer.FAIL);
+            assertThat(gates.judge(question).source()).isEqualTo(Gates.Source.RECORDED);
+
+            Recorder.Recorded later = recorder.record(pushed(scene, TrackedPath.Presence.PRESENT));
+            Registrar.Registered registered = registrar.register(later);
+
+            assertThat(later.remarks())
+                    .containsExactly("Version 1 is this very candidate: registering it replaces its"
+                            + " evidence, since more is known of its descent now.");
+            assertThat(registered.version()).isEqualTo("1");
+            assertThat(registered.evidence()).isEqualTo(later.digest());
+            assertThat(gates.judge(question).verdicts().answer()).isEqualTo(Answer.PASS);
+            new Targets(scene.gatekeeper)
+                    .promote(new Targets.Promotion(question.model(), Scene.POLICY, Scene.TARGET, "1", "", false));
+            Recorder.Recorded lost = recorder.record(pushed(scene, TrackedPath.Presence.ABSENT));
+            assertThat(lost.digest()).isEqualTo(later.digest());
+            assertThat(registrar.register(lost).evidence()).isEqualTo(later.digest());
+            assertThat(gates.judge(question).source()).isEqualTo(Gates.Source.HOLDER);
+        }
+    }
+
+    private static Recorder.Recording pushed(Scene scene, TrackedPath.Presence presence) {
+        Snapshot there = scene.snapshot("one", 50);
+        List<TrackedPath> paths = there.paths().stream()
+                .map(path -> new TrackedPath(
+                        path.path(),
+                        path.kind(),
+                        path.owner(),
+                        path.recorded(),
+                        path.actual(),
+                        path.size(),
+                        path.files(),
+                        path.state(),
+                        path.inCache(),
+                        presence,
+                        path.stored()))
+                .toList();
+        return new Recorder.Recording(
+                scene.policy(),
+                new Snapshot(paths, there.git(), there.lock(), there.params(), there.metrics()),
+                scene.source("one"),
+                "tests-" + scene.model,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static Gates.Question inRemote(Scene scene) {
+        Gate lineage = new Gate.Lineage("descent", Set.of(Gate.Lineage.Check.DATA_IN_REMOTE));
+        return new Gates.Question(
+                scene.policy(new TargetPolicy(
+                        Scene.TARGET, "champion", null, TargetPolicy.WithoutBaseline.BOUNDS, List.of(lineage))),
+                Scene.POLICY,
+                Scene.TARGET,
+                "1",
+                null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void verdictsThatNobodyTrustedSignedAreReplaced(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            String version = scene.version("one", 50);
+            Gates.Judged seen = new Gates(scene.gatekeeper)
+                    .preview(new Gates.Question(scene.policy(), Scene.POLICY, Scene.TARGET, version, null));
+            try (Ledger stranger =
+                    Ledger.open(LedgerConfig.of(folder.resolve("ledger.git").toString(), folder.resolve("stranger")))) {
+                stranger.record(seen.evidence(), seen.verdicts());
+            }
+            assertThatThrownBy(() -> new Targets(scene.gatekeeper).promote(scene.promotion(version)))
+                    .hasMessageContaining("Run the gates again to replace it");
+
+            assertThat(scene.judge(version).source()).isEqualTo(Gates.Source.NOW);
+            assertThat(new Targets(scene.gatekeeper)
+                            .promote(scene.promotion(version))
+                            .already())
+                    .isFalse();
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modelgate.dvc.program.OutputListener;
 import io.jenkins.plugins.modelgate.dvc.program.ProcessRunner;
 import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
 import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
+import io.jenkins.plugins.modelgate.mlflow.steps.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,18 +46,15 @@ record ShellRescorer(
 
     @Override
     public Measured measure(Path model) {
+        return TemporaryFolder.use(folder -> measure(model, folder));
+    }
+
+    private Measured measure(Path model, Path folder) {
+        Path metrics = folder.resolve("metrics.json");
+        Path scores = folder.resolve("scores.csv");
         try {
-            Path folder = Files.createTempDirectory("model-gate-rescore-");
-            Path metrics = folder.resolve("metrics.json");
-            Path scores = folder.resolve("scores.csv");
-            try {
-                run(model, metrics, scores);
-                return new Measured(numbers(metrics), examples(scores));
-            } finally {
-                Files.deleteIfExists(metrics);
-                Files.deleteIfExists(scores);
-                Files.deleteIfExists(folder);
-            }
+            run(model, metrics, scores);
+            return new Measured(numbers(metrics), examples(scores));
         } catch (IOException e) {
             throw failed("could not be run: " + e.getMessage(), e);
         }

@@ -66,6 +66,20 @@ class ShellRescorerTest {
     }
 
     @Test
+    void removesWhatTheCommandLeavesBesideItsNumbers() {
+        List<Path> left = new ArrayList<>();
+        ProcessRunner untidy = (command, listener) -> {
+            Path metrics = Path.of(command.environment().get("MODEL_GATE_METRICS"));
+            Files.writeString(metrics, "{\"rmse\": 53.5}");
+            left.add(Files.createDirectories(metrics.resolveSibling("cache")));
+            return 0;
+        };
+
+        assertThat(rescorer(untidy).score(temp)).containsEntry("rmse", 53.5);
+        assertThat(left.get(0)).doesNotExist();
+    }
+
+    @Test
     void readsWhatTheCommandSaysOfEachExample() {
         Measured measured = rescorer(0, "{}", "id,right\na,1\n").measure(temp);
         assertThat(Objects.requireNonNull(measured.examples()).size()).isEqualTo(1);

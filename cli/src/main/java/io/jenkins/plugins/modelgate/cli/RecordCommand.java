@@ -47,6 +47,7 @@ final class RecordCommand extends ModelGateCommand {
         json.put("reused", recorded.reused());
         Outputs.putIfPresent(json, "run", recorded.run());
         Outputs.putIfPresent(json, "version", recorded.version());
+        json.put("remarks", recorded.remarks());
         json.put("document", recorded.evidence());
         return Outcome.ok(json, page -> print(page, recorded));
     }
@@ -63,5 +64,6 @@ final class RecordCommand extends ModelGateCommand {
                 .row("run", recorded.run())
                 .row("version", recorded.version())
                 .print();
+        recorded.remarks().forEach(page::line);
     }
 }

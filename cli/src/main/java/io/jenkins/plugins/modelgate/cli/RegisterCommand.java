@@ -5,6 +5,7 @@ import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.mlflow.steps.Recorder;
 import io.jenkins.plugins.modelgate.mlflow.steps.Registrar;
 import io.jenkins.plugins.modelgate.mlflow.steps.Registrar.Registered;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,10 +28,10 @@ final class RegisterCommand extends ModelGateCommand {
         Recorder.Recorded recorded = new Recorder(session.gatekeeper()).record(session.candidate(run));
         Registered registered = new Registrar(session.gatekeeper()).register(recorded);
         session.keep(session.state().withVersion(registered.model(), registered.version()));
-        return Outcome.ok(registered, page -> print(page, registered));
+        return Outcome.ok(registered, page -> print(page, registered, recorded.remarks()));
     }
 
-    private static void print(Page page, Registered registered) {
+    private static void print(Page page, Registered registered, List<String> remarks) {
         page.line(
                 Page.cell(registered.model() + " " + registered.version(), Style.BOLD),
                 registered.origin().name().toLowerCase(Locale.ROOT));
@@ -39,6 +40,7 @@ final class RegisterCommand extends ModelGateCommand {
                 .row("evidence", registered.evidence())
                 .row("model", registered.hash().abbreviated() + ", " + Outputs.words(registered.link()))
                 .print();
+        remarks.forEach(page::line);
         if (!registered.duplicates().isEmpty()) {
             page.line("Marked as duplicates, not to be used: " + String.join(", ", registered.duplicates()));
         }

@@ -34,7 +34,10 @@ import picocli.CommandLine.Parameters;
         },
         sortOptions = false)
 final class RunCommand extends ModelGateCommand {
+    /** A shell, and Java, say of what a signal ended that it exited with this and the signal's number. */
     private static final int SIGNALLED = 128;
+
+    private static final int LAST_SIGNAL = 64;
     private static final long LAST_WORDS_SECONDS = 60;
 
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments, behind --.")
@@ -78,9 +81,8 @@ final class RunCommand extends ModelGateCommand {
         json.put("childExitCode", exitCode);
         json.put("experiment", run.experiment());
         json.put("run", closed);
-        ExitCode code = ending == Ending.FINISHED
-                ? ExitCode.OK
-                : ending == Ending.KILLED ? ExitCode.INTERRUPTED : ExitCode.ERROR;
+        ExitCode code =
+                ending == Ending.FINISHED ? ExitCode.OK : aborts.requested() ? ExitCode.INTERRUPTED : ExitCode.ERROR;
         return new Outcome(code, json, page -> print(page, closed, exitCode));
     }
 
@@ -97,7 +99,8 @@ final class RunCommand extends ModelGateCommand {
         if (exitCode == 0) {
             return Ending.FINISHED;
         }
-        return aborts.requested() || exitCode > SIGNALLED ? Ending.KILLED : Ending.FAILED;
+        boolean signalled = exitCode > SIGNALLED && exitCode <= SIGNALLED + LAST_SIGNAL;
+        return aborts.requested() || signalled ? Ending.KILLED : Ending.FAILED;
     }
 
     private void print(Page page, ClosedRun closed, int exitCode) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath.Presence;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.dvc.DvcException;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
 import io.jenkins.plugins.modelgate.dvc.program.DvcOptions;
@@ -98,9 +99,14 @@ final class Workspace {
         return DvcRepository.open(session.workspace());
     }
 
-    /** Where this workspace's remote has what a version was made from. */
+    /** Where this workspace's remote has what a version was made from; empty where that cannot be told. */
     Map<String, Presence> presence(List<TrackedPath> paths) {
-        return repository().inRemote(paths);
+        try {
+            return repository().inRemote(paths);
+        } catch (DvcException e) {
+            session.console().note("Whether the data is in the DVC remote is unknown: " + e.getMessage());
+            return Map.of();
+        }
     }
 
     /** The model's files here; null for a model that training code logs to MLflow itself. */

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The main job by the packaged launcher, on a real DVC and a real MLflow. */
 class FlowIT {
@@ -87,7 +90,19 @@ class FlowIT {
 
         project.commit("Lock of the third build");
         fails(2, "--reason", "rollback", "-t", "production");
-        ok("rollback", "-t", "production", "--reason", "predicts nonsense");
+        // From a folder that is no project: nobody can say whether the data is there.
+        assertThat(ok(
+                                "rollback",
+                                "-C",
+                                home.toString(),
+                                "--model",
+                                model,
+                                "-t",
+                                "production",
+                                "--reason",
+                                "predicts nonsense")
+                        .err())
+                .contains("Whether the data is in the DVC remote is unknown");
         assertThat(champion()).isEqualTo("1");
         fails(5, "quarantined", "promote", "-t", "production", "2");
 
@@ -158,6 +173,19 @@ class FlowIT {
         assertThat(launched.result().get("childExitCode")).isEqualTo(7);
         assertThat(launched.err()).contains("to-stdout");
         fails(2, "not on the PATH", "run", "--", "no-such-program");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"255, FAILED", "137, KILLED"})
+    void tellsAFailureFromASignal(int childExitCode, String ending) throws IOException, InterruptedException {
+        project.deliver("50");
+
+        Launched launched = project.gate("run", "--json", "--", "sh", "-c", "exit " + childExitCode);
+
+        assertThat(launched.exitCode()).isEqualTo(1);
+        assertThat(launched.result().get("run"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("ending", ending);
     }
 
     @Test

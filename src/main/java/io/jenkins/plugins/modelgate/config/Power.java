@@ -33,9 +33,12 @@ public enum Power {
         FolderLimits.check(run, this);
     }
 
-    /** Whether what a build's gates answer counts for that build alone: a pull request's. */
+    /**
+     * Whether what a build's gates answer counts for that build alone. Else a later build could promote by what a script of
+     * nobody's made of the workspace that the gates looked at.
+     */
     public static boolean isPreview(Run<?, ?> run) {
-        return ActingJob.of(run.getParent()).changeRequest();
+        return ActingJob.of(run.getParent()).changeRequest() || !Scripts.areTheJobs(run);
     }
 
     String words() {

@@ -77,7 +77,7 @@ public final class ModelGateStep extends TargetStep {
         return preview;
     }
 
-    /** Whether the answer is written nowhere; that of a pull request's build never is. */
+    /** Whether the answer is written nowhere; that of a pull request's build, or a replayed one, never is. */
     @DataBoundSetter
     public void setPreview(boolean preview) {
         this.preview = preview;

@@ -11,6 +11,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import jenkins.branch.BranchSource;
@@ -21,6 +23,7 @@ import jenkins.scm.impl.mock.MockSCMDiscoverChangeRequests;
 import jenkins.scm.impl.mock.MockSCMDiscoverTags;
 import jenkins.scm.impl.mock.MockSCMSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.api.Git;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.pipeline.modeldefinition.actions.RestartDeclarativePipelineAction;
@@ -32,6 +35,7 @@ import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -220,10 +224,12 @@ class PowerTest {
         WorkflowRun replay = replayed(ordinary);
         assertThatThrownBy(using(Power.PROMOTE, replay)).hasMessageContaining("Start the job itself");
         assertThat(may(Power.ROLL_BACK, replay)).isFalse();
+        assertThat(Power.isPreview(replay)).as("no later build promotes by it").isTrue();
 
         WorkflowRun restarted = restarted(replay);
         assertThat(restarted.getCauses().toString()).doesNotContain("ReplayCause");
         assertThat(may(Power.PROMOTE, restarted)).as("a replay, restarted").isFalse();
+        assertThat(Power.isPreview(restarted)).isTrue();
         assertThat(may(Power.PROMOTE, restarted(restarted))).as("…twice").isFalse();
         assertThat(may(Power.PROMOTE, replayed(replay))).as("replayed again").isFalse();
         assertThat(may(Power.PROMOTE, rebuilt(replay))).as("rebuilt").isFalse();
@@ -232,6 +238,7 @@ class PowerTest {
         assertThat(may(Power.PROMOTE, again))
                 .as("the job's own script, restarted")
                 .isTrue();
+        assertThat(Power.isPreview(again)).isFalse();
         assertThat(may(Power.ROLL_BACK, restarted(again))).as("…twice").isTrue();
         again.delete();
         assertThat(may(Power.PROMOTE, ordinary.getParent().getLastBuild()))
@@ -324,6 +331,26 @@ class PowerTest {
         jenkins.assertLogContains(
                 "The folder ‘team’ does not let its jobs touch the model ‘other’",
                 jenkins.buildAndAssertStatus(Result.FAILURE, job));
+    }
+
+    @Test
+    void aStepThatMovesIsRefusedBeforeItTouchesAnything(@TempDir Path policy) throws Exception {
+        ModelGateConfiguration.get().setServers(List.of(new MlflowServer("mlflow", "http://127.0.0.1:1")));
+        try (Git git = Git.init().setDirectory(policy.toFile()).setInitialBranch("main").call()) {
+            Files.copy(Path.of("examples/diabetes/model-gate.yaml"), policy.resolve("model-gate.yaml"));
+            git.add().addFilepattern(".").call();
+            git.commit().setMessage("Policy").setSign(false).call();
+        }
+        ModelGateConfiguration.get().setPolicies(List.of(new PolicySource("file://" + policy)));
+        WorkflowJob job = ((Folder) ordinary.getParent().getParent()).createProject(WorkflowJob.class, "moves");
+        for (String step : List.of(
+                "modelPromote('production')",
+                "modelRollback(target: 'production', model: 'diabetes', reason: 'wrong')")) {
+            job.setDefinition(new CpsFlowDefinition(step, true));
+            assertThat(jenkins.buildAndAssertStatus(Result.FAILURE, job).getLog())
+                    .containsPattern("ERROR: The job ‘team/inner/moves’ may not .*‘production’ of the model ‘diabetes’")
+                    .doesNotContain("127.0.0.1:1");
+        }
     }
 
     @Test

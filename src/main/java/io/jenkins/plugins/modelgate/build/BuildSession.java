@@ -56,6 +56,7 @@ public final class BuildSession implements AutoCloseable {
                     source.signingKey(run),
                     source.trust(run),
                     actor(run),
+                    mlflow.isOwner(),
                     Clock.systemUTC(),
                     Checkpoint.NONE);
             return new BuildSession(run, mlflow, ledger, gatekeeper);

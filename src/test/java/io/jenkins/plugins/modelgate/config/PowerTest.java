@@ -8,6 +8,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.modelgate.build.BuildSession;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -336,7 +337,10 @@ class PowerTest {
     @Test
     void aStepThatMovesIsRefusedBeforeItTouchesAnything(@TempDir Path policy) throws Exception {
         ModelGateConfiguration.get().setServers(List.of(new MlflowServer("mlflow", "http://127.0.0.1:1")));
-        try (Git git = Git.init().setDirectory(policy.toFile()).setInitialBranch("main").call()) {
+        try (Git git = Git.init()
+                .setDirectory(policy.toFile())
+                .setInitialBranch("main")
+                .call()) {
             Files.copy(Path.of("examples/diabetes/model-gate.yaml"), policy.resolve("model-gate.yaml"));
             git.add().addFilepattern(".").call();
             git.commit().setMessage("Policy").setSign(false).call();
@@ -350,6 +354,18 @@ class PowerTest {
             assertThat(jenkins.buildAndAssertStatus(Result.FAILURE, job).getLog())
                     .containsPattern("ERROR: The job ‘team/inner/moves’ may not .*‘production’ of the model ‘diabetes’")
                     .doesNotContain("127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void aControllerThatDoesNotOwnAServerLeavesItAlone() throws Exception {
+        MlflowServer server = new MlflowServer("mlflow", "http://127.0.0.1:1");
+        ModelGateConfiguration.get().setServers(List.of(server));
+        for (boolean owner : List.of(true, false)) {
+            server.setOwner(owner);
+            try (BuildSession session = BuildSession.open(ordinary, null)) {
+                assertThat(session.gatekeeper().owner()).isEqualTo(owner);
+            }
         }
     }
 

@@ -98,6 +98,7 @@ final class Session implements AutoCloseable {
                 servers.signingKey(),
                 servers.trust(),
                 actor(),
+                true,
                 Clock.systemUTC(),
                 Checkpoint.NONE);
     }

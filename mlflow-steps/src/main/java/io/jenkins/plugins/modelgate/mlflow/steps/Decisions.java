@@ -56,11 +56,16 @@ final class Decisions {
         return followed(transition, digest, head.commit().orElseThrow(), true, List.of());
     }
 
-    /** MLflow follows; if it cannot now, the decision stands all the same. */
+    /** MLflow follows; if it cannot now, or is for somebody else to bring there, the decision stands all the same. */
     private Targets.Moved followed(
             Transition transition, Sha256 digest, String commit, boolean already, List<String> remarks) {
         List<String> all = new ArrayList<>(remarks);
         Reconciler.Reconciled projection = null;
+        if (!gatekeeper.owner()) {
+            all.add("It is decided, but MLflow shows it only when the server's owner reconciles it: run"
+                    + " `model-gate reconcile` there.");
+            return new Targets.Moved(transition, digest, commit, already, null, all);
+        }
         try {
             projection =
                     new Reconciler(gatekeeper).reconcile(transition.target().model(), false);

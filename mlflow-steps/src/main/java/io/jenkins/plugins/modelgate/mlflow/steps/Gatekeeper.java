@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param key what signs evidence; null to leave it unsigned
  * @param trust whose signatures on evidence count; empty: none is asked for
  * @param actor who acts
+ * @param owner whether the server is brought to what the ledger says; who does not own it only decides
  * @param clock what time it is
  * @param checkpoint {@link Checkpoint#NONE} but in tests
  */
@@ -37,6 +38,7 @@ public record Gatekeeper(
         @CheckForNull SigningKey key,
         TrustRoot trust,
         Actor actor,
+        boolean owner,
         Clock clock,
         Checkpoint checkpoint) {
     public Gatekeeper {

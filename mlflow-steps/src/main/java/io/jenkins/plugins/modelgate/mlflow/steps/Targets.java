@@ -50,8 +50,8 @@ public final class Targets {
      * @param digest the transition's digest
      * @param commit the ledger's commit that has it; null with {@code dryRun}
      * @param already whether it was so before, and nothing was decided
-     * @param projection what was done to MLflow; null with {@code dryRun}, or if MLflow could not be brought to it: the
-     *     decision stands, and {@code reconcile} completes it
+     * @param projection what was done to MLflow; null with {@code dryRun}, or if MLflow could not be brought to it or has
+     *     another owner: the decision stands, and {@code reconcile} completes it
      * @param remarks what a person should know, each a sentence: versions that were passed over, why MLflow is behind
      */
     public record Moved(

@@ -60,6 +60,36 @@ class ReconcileIT {
         }
     }
 
+    @Test
+    void whoDoesNotOwnTheServerDecidesAndLeavesItToTheOwner() throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(Major.V3).uri(), folder)) {
+            String version = scene.version("one", 50);
+            scene.judge(version);
+            Gatekeeper owner = scene.gatekeeper;
+            Gatekeeper other = new Gatekeeper(
+                    owner.server(),
+                    owner.mlflow(),
+                    owner.ledger(),
+                    owner.key(),
+                    owner.trust(),
+                    owner.actor(),
+                    false,
+                    owner.clock(),
+                    owner.checkpoint());
+
+            Targets.Moved moved = new Targets(other).promote(scene.promotion(version));
+
+            assertThat(moved.commit()).isNotNull();
+            assertThat(moved.projection()).isNull();
+            assertThat(moved.remarks()).singleElement().asString().contains("owner");
+            assertThat(owner.registry().getModel(scene.model).aliases()).isEmpty();
+
+            assertThat(new Reconciler(owner).reconcile(scene.model, false).repaired())
+                    .isNotEmpty();
+            assertThat(scene.champion()).isEqualTo(version);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Major.class)
     void aLateReconcilerCannotPutAnOldAliasBack(Major major) throws Exception {

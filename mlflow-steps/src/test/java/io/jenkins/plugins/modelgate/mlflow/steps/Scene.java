@@ -73,6 +73,7 @@ final class Scene implements AutoCloseable {
                 key,
                 trust,
                 new Actor(Actor.Kind.JOB, "tests", null, Observer.CONTROLLER),
+                true,
                 Clock.systemUTC(),
                 checkpoint);
         return new Scene(folder, model, ledger, gatekeeper);

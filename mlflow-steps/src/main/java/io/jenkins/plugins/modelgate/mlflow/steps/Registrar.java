@@ -9,7 +9,6 @@ import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.NewVersion;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +65,7 @@ public final class Registrar {
             Sha256 hash,
             Evidence.Link link,
             Origin origin,
-            List<String> duplicates)
-            implements Serializable {
+            List<String> duplicates) {
         public Registered {
             duplicates = List.copyOf(duplicates);
         }

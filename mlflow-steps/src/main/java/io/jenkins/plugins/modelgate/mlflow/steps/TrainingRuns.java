@@ -11,7 +11,6 @@ import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import io.jenkins.plugins.modelgate.mlflow.client.RunStatus;
 import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +107,7 @@ public final class TrainingRuns {
     }
 
     /**
-     * An open run; it can be kept over a restart, and closed by another process than opened it.
+     * An open run; another process than opened it may close it.
      *
      * @param id MLflow's run id
      * @param experimentId MLflow's experiment id
@@ -116,8 +115,7 @@ public final class TrainingRuns {
      * @param resumed whether it was there before
      * @param mark what marks the runs that the child opens beside this one
      */
-    public record OpenRun(String id, String experimentId, String experiment, boolean resumed, String mark)
-            implements Serializable {}
+    public record OpenRun(String id, String experimentId, String experiment, boolean resumed, String mark) {}
 
     /** How the training ended; what is worse comes later. */
     public enum Ending {
@@ -151,8 +149,7 @@ public final class TrainingRuns {
      * @param others ids of runs that the child opened beside it in the same experiment, oldest first
      * @param remarks what a person should know, each a sentence; often empty
      */
-    public record ClosedRun(@CheckForNull String id, Ending ending, List<String> others, List<String> remarks)
-            implements Serializable {
+    public record ClosedRun(@CheckForNull String id, Ending ending, List<String> others, List<String> remarks) {
         public ClosedRun {
             others = List.copyOf(others);
             remarks = List.copyOf(remarks);

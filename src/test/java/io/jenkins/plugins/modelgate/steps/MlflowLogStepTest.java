@@ -3,6 +3,8 @@ package io.jenkins.plugins.modelgate.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
+import hudson.model.Label;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.fixtures.Mlflow;
@@ -25,11 +27,13 @@ class MlflowLogStepTest {
     @Test
     void logsToTheRunOfTheBlockOrTheBuildAndRefusesWithOneLine(JenkinsRule jenkins) throws Exception {
         ModelGateConfiguration.get().setServers(List.of(server(Major.V3), server(Major.V2)));
+        // A process of its own: files come from there.
+        DumbSlave agent = jenkins.createOnlineSlave(Label.get("agent"));
         WorkflowJob job = Setup.pipeline(jenkins, "log", """
                 def refused(String what, Closure body) {
                   try { body(); echo "${what} was not refused" } catch (e) { echo "${what}: ${e.message}" }
                 }
-                node {
+                node('agent') {
                   writeFile(file: 'plots/ü <b>.txt', text: 'curve')
                   writeFile(file: 'plots/deep/er.txt', text: '')
                   sh 'ln -s /etc/passwd leak.txt'
@@ -84,7 +88,7 @@ class MlflowLogStepTest {
         assertThat(build.getLog().lines().filter(line -> line.startsWith("another value: ")))
                 .hasSize(2);
 
-        FilePath workspace = jenkins.jenkins.getWorkspaceFor(job);
+        FilePath workspace = agent.getWorkspaceFor(job);
         assertThat(Files.exists(Path.of(workspace.getRemote(), "plots"))).isTrue();
     }
 

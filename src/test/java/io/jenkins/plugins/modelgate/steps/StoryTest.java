@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.modelgate.build.CandidateRecord;
 import io.jenkins.plugins.modelgate.build.ModelEvidenceAction;
 import io.jenkins.plugins.modelgate.fixtures.Project;
@@ -31,9 +32,13 @@ class StoryTest {
         try (MlflowServer mlflow = MlflowServer.start(MlflowServer.Major.V3, temp, Map.of())) {
             Setup.everything(mlflow.uri(), project);
             Setup.environment(jenkins, project);
+            // All work is done in the agent's own process; this one sees no file of it.
+            DumbSlave agent = jenkins.createOnlineSlave();
+            jenkins.jenkins.setNumExecutors(0);
             WorkflowJob deliver = Setup.example(jenkins, "deliver", project, "Jenkinsfile");
 
             WorkflowRun first = jenkins.buildAndAssertSuccess(deliver);
+            jenkins.assertLogContains("Running on " + agent.getNodeName(), first);
             jenkins.assertLogContains("‘production’ of ‘diabetes’: null → 1", first);
             jenkins.assertLogContains("Version 1 of diabetes: the gates say PASS", first);
             CandidateRecord candidate =
@@ -71,11 +76,26 @@ class StoryTest {
             WorkflowRun rolledBack = jenkins.buildAndAssertSuccess(back);
             jenkins.assertLogContains("‘production’ of ‘diabetes’: 2 → 1", rolledBack);
 
-            WorkflowRun status = jenkins.buildAndAssertSuccess(Setup.pipeline(jenkins, "status", """
-                    def status = modelStatus()
-                    echo "drifted: ${status.drifted}, holder: ${status.holder('diabetes', 'production')}"
-                    """));
-            jenkins.assertLogContains("drifted: false, holder: 1", status);
+            WorkflowRun status =
+                    jenkins.buildAndAssertSuccess(Setup.pipeline(jenkins, "status", """
+                    pipeline {
+                      agent any
+                      stages {
+                        stage('look') {
+                          when { expression { !modelStatus().drifted } }
+                          steps {
+                            checkout(scmGit(userRemoteConfigs: [[url: '%s']], branches: [[name: 'refs/heads/main']]))
+                            dvcSnapshot(paths: ['data'])
+                            modelStatus(model: 'diabetes')
+                            script { echo "holder: ${modelStatus().holder('diabetes', 'production')}" }
+                          }
+                        }
+                      }
+                    }
+                    """.formatted(project.url())));
+            jenkins.assertLogContains("Snapshot of 1 tracked paths: ", status);
+            jenkins.assertLogContains("diabetes production: 1", status);
+            jenkins.assertLogContains("holder: 1", status);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import io.jenkins.plugins.modelgate.fixtures.Home;
 import io.jenkins.plugins.modelgate.fixtures.Project;
 import io.jenkins.plugins.modelgate.fixtures.Setup;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ class DvcRestartTest {
                     }
                     """.formatted(project.withEnv(), project.url()));
             Await.process(job.scheduleBuild2(0).waitForStart(), started);
+            assertThat(Home.filesWith(jenkins, "secret-of-the-remote")).isEmpty();
         });
         sessions.then(jenkins -> {
             WorkflowRun build =

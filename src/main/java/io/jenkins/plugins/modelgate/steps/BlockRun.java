@@ -40,7 +40,8 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
  * The MLflow run of one {@code withMlflow}. The build's own, for a block that has none around it and none beside it; a child
- * of the block's around it; in a branch of {@code parallel}, a child of the build's. Kept in the build's program.
+ * of the block's around it; in a branch of {@code parallel}, a child of the build's. Kept in the build's program, and while it is
+ * open in {@code build.xml}.
  */
 final class BlockRun implements Serializable {
     private static final long serialVersionUID = 1;
@@ -231,6 +232,7 @@ final class BlockRun implements Serializable {
                 }
             }
         }
+        OpenRuns.remove(evidence.getRun(), this);
     }
 
     private static void forget(ModelEvidenceAction evidence, ClosedRun closed, CurrentRun run) throws IOException {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** The MLflow run that the steps within a {@code withMlflow} log to. Kept in the build's program. */
+/** The MLflow run that the steps within a {@code withMlflow} log to. Kept in the build's program, and while it is open in {@code build.xml}. */
 final class CurrentRun implements Serializable {
     private static final long serialVersionUID = 1;
 

@@ -50,6 +50,7 @@ final class WithMlflowExecution extends BlockExecution {
             BlockRun run = BlockRun.open(session, step, around, mark, context.get(FlowNode.class));
             opened = run;
             try {
+                OpenRuns.add(build, run);
                 run.tell(log(), session);
                 return body(session, run, build);
             } catch (Exception e) {

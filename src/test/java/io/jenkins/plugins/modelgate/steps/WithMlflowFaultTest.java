@@ -178,6 +178,43 @@ class WithMlflowFaultTest {
     }
 
     @Test
+    void leavesNoRunOpenOfABuildThatIsKilled() throws Throwable {
+        sessions.then(jenkins -> {
+            ModelGateConfiguration.get().setServers(List.of(configure(proxy.uri())));
+            WorkflowRun ended = start(jenkins, "ended", "withMlflow { mlflowLog(metrics: [m: 1]); semaphore 'ends' }");
+            SemaphoreStep.waitForStart("ends/1", ended);
+            assertThat(buildXml(ended)).contains("OpenRuns");
+            SemaphoreStep.success("ends/1", null);
+            jenkins.assertBuildStatusSuccess(completed(jenkins, ended));
+            assertThat(buildXml(ended)).doesNotContain("OpenRuns");
+
+            WorkflowRun killed = start(jenkins, "killed", """
+                    withMlflow {
+                      mlflowLog(metrics: [m: 1])
+                      withMlflow { mlflowLog(metrics: [m: 2]); semaphore 'killed' }
+                    }
+                    """);
+            SemaphoreStep.waitForStart("killed/1", killed);
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun killed = jenkins.jenkins
+                    .getItemByFullName("killed", WorkflowJob.class)
+                    .getBuildByNumber(1);
+            killed.doKill();
+            jenkins.assertBuildStatus(Result.ABORTED, completed(jenkins, killed));
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(mlflow.runs("killed"))
+                    .extracting(Run::status)
+                    .containsExactly(RunStatus.KILLED, RunStatus.KILLED));
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(buildXml(killed)).doesNotContain("OpenRuns"));
+        });
+    }
+
+    private static String buildXml(WorkflowRun build) throws IOException {
+        return Files.readString(build.getRootDir().toPath().resolve("build.xml"));
+    }
+
+    @Test
     void leavesNoRunOpenThatIsStoppedWhileItOpens() throws Throwable {
         sessions.then(jenkins -> {
             ModelGateConfiguration.get().setServers(List.of(configure(proxy.uri())));

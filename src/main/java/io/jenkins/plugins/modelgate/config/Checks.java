@@ -61,7 +61,7 @@ final class Checks {
                 throw new IllegalArgumentException(Messages.Checks_twice(given));
             }
         }
-        return List.copyOf(entries);
+        return entries;
     }
 
     /** Optional patterns; none are for every name. */

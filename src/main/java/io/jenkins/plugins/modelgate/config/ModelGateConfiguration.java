@@ -10,6 +10,7 @@ import hudson.Util;
 import hudson.model.Job;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,10 +30,11 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     /** The ledger of servers that name none, kept on the controller. */
     private static final LedgerSource EMBEDDED = new LedgerSource("embedded");
 
-    private volatile List<MlflowServer> servers = List.of();
-    private volatile List<LedgerSource> ledgers = List.of();
-    private volatile List<PolicySource> policies = List.of();
-    private volatile List<Grant> grants = List.of();
+    // Lists of another class would be kept in a form that only this Java knows.
+    private volatile List<MlflowServer> servers = new ArrayList<>();
+    private volatile List<LedgerSource> ledgers = new ArrayList<>();
+    private volatile List<PolicySource> policies = new ArrayList<>();
+    private volatile List<Grant> grants = new ArrayList<>();
 
     public ModelGateConfiguration() {
         load();
@@ -49,42 +51,42 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     }
 
     public List<MlflowServer> getServers() {
-        return servers;
+        return List.copyOf(servers);
     }
 
     @DataBoundSetter
     public void setServers(List<MlflowServer> servers) {
-        this.servers = Checks.named(servers, MlflowServer::getName);
+        this.servers = new ArrayList<>(Checks.named(servers, MlflowServer::getName));
         save();
     }
 
     public List<LedgerSource> getLedgers() {
-        return ledgers;
+        return List.copyOf(ledgers);
     }
 
     @DataBoundSetter
     public void setLedgers(List<LedgerSource> ledgers) {
-        this.ledgers = Checks.named(ledgers, LedgerSource::getName);
+        this.ledgers = new ArrayList<>(Checks.named(ledgers, LedgerSource::getName));
         save();
     }
 
     public List<PolicySource> getPolicies() {
-        return policies;
+        return List.copyOf(policies);
     }
 
     @DataBoundSetter
     public void setPolicies(List<PolicySource> policies) {
-        this.policies = List.copyOf(policies);
+        this.policies = new ArrayList<>(policies);
         save();
     }
 
     public List<Grant> getGrants() {
-        return grants;
+        return List.copyOf(grants);
     }
 
     @DataBoundSetter
     public void setGrants(List<Grant> grants) {
-        this.grants = List.copyOf(grants);
+        this.grants = new ArrayList<>(grants);
         save();
     }
 

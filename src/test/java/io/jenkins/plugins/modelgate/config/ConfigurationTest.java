@@ -119,7 +119,7 @@ class ConfigurationTest {
     }
 
     /** The whole configuration as text: what configuration as code would write. */
-    private static String exported() throws Exception {
+    static String exported() throws Exception {
         ConfigurationContext context = new ConfigurationContext(ConfiguratorRegistry.get());
         return Util.toYamlString(Util.getUnclassifiedRoot(context).get("modelGate"));
     }

@@ -107,8 +107,9 @@ final class DvcExecution extends GeneralNonBlockingStepExecution {
                 id == null ? DvcCredentials.none() : DvcCredentials.of(id, prepared.remoteUrl(), build());
         secrets = new ArrayList<>(found.secrets());
         FilePath folder = agent.makeFolder();
-        credentials = found.variables(folder);
+        // Known before credentials lie there, so that whatever ends this deletes them.
         script = new DvcScript(prepared.plan().calls(), prepared.root(), folder.getRemote());
+        credentials = found.variables(folder);
         ShellStep shell = new ShellStep(script.text());
         shell.setReturnStatus(true);
         shell.setEncoding("UTF-8");

@@ -141,9 +141,10 @@ public final class LedgerSource implements Describable<LedgerSource> {
         return ModelGateConfiguration.folder().resolve("keys").resolve(Util.rawEncode(name) + ".pem");
     }
 
-    /** Whose signatures count here. */
+    /** Whose signatures count here. No key is made for that. */
     public TrustRoot trust(@CheckForNull Run<?, ?> run) throws IOException {
-        return trusting(TrustRoot.parse(signingKey(run).publicKey()));
+        boolean signs = signingKeyCredentialsId != null || Files.isRegularFile(ownKey());
+        return trusting(signs ? TrustRoot.parse(signingKey(run).publicKey()) : TrustRoot.empty());
     }
 
     private TrustRoot trusting(TrustRoot own) throws AbortException {
@@ -171,9 +172,9 @@ public final class LedgerSource implements Describable<LedgerSource> {
         return credentialsId == null ? config : config.withCredentials(SystemCredentials.git(credentialsId, run));
     }
 
-    /** Reads and verifies it as it is configured here. No key is made for that. */
+    /** Reads and verifies it as it is configured here. */
     private FormValidation tested() {
-        try (Ledger ledger = Ledger.open(configForReading())) {
+        try (Ledger ledger = Ledger.open(unsigned(null).withTrust(trust(null)).withDeadline(TEST))) {
             LedgerHead head = ledger.head();
             String says = head.commit()
                     .map(commit -> Messages.LedgerSource_verified(head.targets().size(), commit))
@@ -184,13 +185,6 @@ public final class LedgerSource implements Describable<LedgerSource> {
         } catch (IOException | LedgerException e) {
             return Checks.failed(e);
         }
-    }
-
-    private LedgerConfig configForReading() throws IOException {
-        boolean signs = signingKeyCredentialsId != null || Files.isRegularFile(ownKey());
-        return signs
-                ? config(null).withDeadline(TEST)
-                : unsigned(null).withTrust(trusting(TrustRoot.empty())).withDeadline(TEST);
     }
 
     @Extension

@@ -7,6 +7,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.tasks.Fingerprinter.FingerprintAction;
+import io.jenkins.plugins.modelgate.config.LedgerSource;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Documents;
@@ -228,6 +229,20 @@ class ModelEvidenceActionTest {
         assertThat(action.getStatement(digest(evidence)).getSeal()).startsWith("damaged");
         action.keep(evidence, key());
         assertThat(action.getStatement(digest(evidence)).getSeal()).startsWith("not checked");
+    }
+
+    @Test
+    void makesNoKeyToLookAtSignatures() throws Exception {
+        Run<?, ?> build = recorded("7", "data");
+        ModelGateConfiguration.get().setLedgers(List.of(new LedgerSource("unused")));
+        try {
+            assertThat(page(build.getUrl() + "model-evidence/").asNormalizedText())
+                    .contains("no trusted key");
+            assertThat(ModelGateConfiguration.folder().resolve("keys/unused.pem"))
+                    .doesNotExist();
+        } finally {
+            ModelGateConfiguration.get().setLedgers(List.of());
+        }
     }
 
     @Test

@@ -20,7 +20,6 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Registrar.Registered;
 import io.jenkins.plugins.modelgate.workspace.Workspace;
 import java.io.PrintStream;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -88,32 +87,38 @@ public final class MlflowRegisterStep extends ModelStep {
 
         private final MlflowRegisterStep step;
 
+        /** What was prepared; null for a version that was made elsewhere. */
+        @CheckForNull
+        private transient Recording recording;
+
+        private transient String model;
+
         Execution(StepContext context, MlflowRegisterStep step) {
             super(context);
             this.step = step;
+        }
+
+        /** Looks at the workspace, which takes the longest. */
+        @Override
+        String prepare() throws Exception {
+            Run<?, ?> build = getContext().get(Run.class);
+            try (BuildSession session = BuildSession.open(build, step.getServer())) {
+                recording = step.version == null ? recording(build, session) : null;
+                model = recording == null
+                        ? modelElsewhere(build, session)
+                        : recording.model().name();
+                return session.server() + "/" + model;
+            }
         }
 
         @Override
         RegistrationResult perform() throws Exception {
             Run<?, ?> build = getContext().get(Run.class);
             try (BuildSession session = BuildSession.open(build, step.getServer())) {
-                // Looked at before it waits for its turn: hashing takes the longest.
-                Recording recording = step.version == null ? recording(build, session) : null;
-                String model = recording == null
-                        ? modelElsewhere(build, session)
-                        : recording.model().name();
-                Recorded recorded;
-                Registered registered;
-                ReentrantLock turn = Turns.take(session.server(), model);
-                try {
-                    Recorder recorder = new Recorder(session.gatekeeper());
-                    recorded = recording == null
-                            ? recorder.recordVersion(model, step.version)
-                            : recorder.record(recording);
-                    registered = new Registrar(session.gatekeeper()).register(recorded);
-                } finally {
-                    turn.unlock();
-                }
+                Recorder recorder = new Recorder(session.gatekeeper());
+                Recorded recorded =
+                        recording == null ? recorder.recordVersion(model, step.version) : recorder.record(recording);
+                Registered registered = new Registrar(session.gatekeeper()).register(recorded);
                 session.evidence()
                         .keep(recorded.evidence(), session.gatekeeper().key());
                 session.evidence()

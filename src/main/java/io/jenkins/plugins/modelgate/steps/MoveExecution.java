@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.steps;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modelgate.build.BuildSession;
+import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
@@ -23,6 +24,12 @@ abstract class MoveExecution extends RepeatableExecution<TransitionResult> {
     }
 
     abstract Moved move(Run<?, ?> build, BuildSession session) throws Exception;
+
+    /** The ledger takes one transition after the other anyway. */
+    @Override
+    final String prepare() throws Exception {
+        return "transitions of " + ModelGateConfiguration.get().server(server).getName();
+    }
 
     @Override
     final TransitionResult perform() throws Exception {

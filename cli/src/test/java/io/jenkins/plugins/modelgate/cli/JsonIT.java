@@ -55,7 +55,11 @@ class JsonIT {
         project.deliver(rmse);
         answer(0, "run", "--", "dvc", "repro");
         project.must("dvc", "push", "-q");
-        answer(0, "record");
+        assertThat(answer(0, "record", "--dry-run").get("reused")).isEqualTo(false);
+        Object key = answer(0, "record").get("candidateKey");
+        Map<?, ?> preview = answer(0, "register", "--dry-run");
+        assertThat(preview.get("reused")).isEqualTo(true);
+        assertThat(preview.get("candidateKey")).isEqualTo(key);
         String version = String.valueOf(answer(0, "register").get("version"));
         project.commit("Lock of the build with " + rmse);
         return version;

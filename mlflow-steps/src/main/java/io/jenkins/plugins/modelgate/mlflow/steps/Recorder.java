@@ -97,31 +97,86 @@ public final class Recorder {
      * its descent now.
      */
     public Recorded record(Recording recording) {
+        Plan plan = plan(recording);
+        Recorded earlier = plan.earlier;
+        return earlier == null ? record(recording, plan) : repeated(earlier, plan.trained);
+    }
+
+    /**
+     * What {@link #record} would find; nothing is written.
+     *
+     * @param evidence what would be recorded, or was before
+     * @param run the run that carries it, or would; null if one would be made
+     * @param version the version of this candidate; null if it is not registered yet
+     * @param reused whether this candidate was recorded before
+     */
+    public record Preview(
+            Evidence evidence,
+            @CheckForNull String run,
+            @CheckForNull String version,
+            boolean reused) {}
+
+    /** Says what {@link #record} would do. */
+    public Preview preview(Recording recording) {
+        Plan plan = plan(recording);
+        Recorded earlier = plan.earlier;
+        if (earlier != null) {
+            return new Preview(earlier.evidence(), earlier.run(), earlier.version(), true);
+        }
+        Evidence draft = plan.toRecord();
+        ModelVersion version = versions.ofCandidate(draft.name(), draft.candidateKey());
+        return new Preview(
+                draft,
+                plan.trained == null ? null : plan.trained.id(),
+                version == null ? null : version.version(),
+                false);
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param trained the run that trained; null if none did
+     * @param found the model's files; null if they are nowhere, and there was an earlier recording
+     * @param draft the evidence as it would be; null if {@code found} is
+     * @param earlier what was recorded before and counts still; null if it is to be recorded now
+     */
+    private record Plan(
+            @CheckForNull Run trained,
+            @CheckForNull Drafts.Found found,
+            @CheckForNull Evidence draft,
+            @CheckForNull Recorded earlier) {
+        /** To be recorded. */
+        Evidence toRecord() {
+            return Objects.requireNonNull(draft, "draft");
+        }
+
+        Drafts.Found files() {
+            return Objects.requireNonNull(found, "found");
+        }
+    }
+
+    private Plan plan(Recording recording) {
         Versions.checkName(recording.model().name());
         Run trained = recording.run() == null ? null : alive(recording.run());
         Drafts.Found found = find(recording, trained);
         if (found == null) {
-            return again(recording);
+            return new Plan(trained, null, null, again(recording));
         }
         Evidence draft = Drafts.of(recording, found, trained, gatekeeper.now());
-        Map<String, String> tags = Tags.of(recording, draft);
         Recorded earlier = earlier(recording, draft, trained);
-        return earlier == null || GateEvaluator.showsMoreDescent(draft, earlier.evidence())
-                ? record(recording, found, draft, trained, tags)
-                : repeated(earlier, trained);
+        boolean counts = earlier != null && !GateEvaluator.showsMoreDescent(draft, earlier.evidence());
+        return new Plan(trained, found, draft, counts ? earlier : null);
     }
 
-    private Recorded record(
-            Recording recording,
-            Drafts.Found found,
-            Evidence draft,
-            @CheckForNull Run trained,
-            Map<String, String> tags) {
+    private Recorded record(Recording recording, Plan plan) {
+        Run trained = plan.trained;
+        Evidence draft = plan.toRecord();
+        Map<String, String> tags = Tags.of(recording, draft);
         Run run = carrier(recording, draft, trained, tags);
         List<String> remarks = log(run, recording, tags);
-        gatekeeper.tracking().setRunTag(run.id(), Tags.SOURCE, source(recording, found, run));
+        gatekeeper.tracking().setRunTag(run.id(), Tags.SOURCE, source(recording, plan.files(), run));
         gatekeeper.checkpoint().at(Checkpoint.Boundary.RUN_LOGGED);
-        Evidence evidence = Drafts.of(recording, found, trained == null ? run : trained, draft.at());
+        Evidence evidence = Drafts.of(recording, plan.files(), trained == null ? run : trained, draft.at());
         Recorded recorded = store(run, evidence, remarks);
         if (!run.equals(trained)) {
             gatekeeper.tracking().updateRun(run.id(), RunStatus.FINISHED, gatekeeper.now());
@@ -262,10 +317,13 @@ public final class Recorder {
     /** The oldest first. */
     private List<Run> runs(Recording recording, @CheckForNull Run trained, Filter filter) {
         Set<String> experiments = new TreeSet<>();
-        experiments.add(
-                TrainingRuns.experiment(gatekeeper, recording.experiment()).id());
+        MlflowClient.ifFound(() -> gatekeeper.tracking().getExperiment(recording.experiment()))
+                .ifPresent(experiment -> experiments.add(experiment.id()));
         if (trained != null) {
             experiments.add(trained.experimentId());
+        }
+        if (experiments.isEmpty()) {
+            return List.of();
         }
         return gatekeeper.tracking().searchRuns(experiments, filter, Versions.MOST).stream()
                 .sorted(TrainingRuns.OLDEST_FIRST)

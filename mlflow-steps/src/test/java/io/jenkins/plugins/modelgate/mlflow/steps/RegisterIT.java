@@ -15,6 +15,7 @@ import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.ArtifactFolder;
 import io.jenkins.plugins.modelgate.mlflow.client.LoggedModel;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.NewVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
@@ -106,6 +107,29 @@ class RegisterIT {
                             .record(scene.recording("one", 50))
                             .version())
                     .isEqualTo("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Major.class)
+    void aPreviewOfARecordingWritesNothing(Major major) throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(major).uri(), folder)) {
+            Recorder recorder = new Recorder(scene.gatekeeper);
+            Recorder.Recording recording = scene.recording("one", 50);
+
+            Recorder.Preview before = recorder.preview(recording);
+
+            assertThat(before.reused()).isFalse();
+            assertThat(before.run()).isNull();
+            assertThat(MlflowClient.ifFound(() -> scene.gatekeeper.tracking().getExperiment(recording.experiment())))
+                    .isEmpty();
+
+            String version = scene.version("one", 50);
+            Recorder.Preview after = recorder.preview(recording);
+            assertThat(after.evidence().candidateKey())
+                    .isEqualTo(before.evidence().candidateKey());
+            assertThat(after.reused()).isTrue();
+            assertThat(after.version()).isEqualTo(version);
         }
     }
 

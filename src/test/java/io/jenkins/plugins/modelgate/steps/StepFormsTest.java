@@ -152,4 +152,59 @@ class StepFormsTest {
         step.setRequired(true);
         shown(step, "modelEvidence(required: true) {\n    // some block\n}");
     }
+
+    @Test
+    void dvcPull() throws Exception {
+        shown(new DvcPullStep(), "dvcPull()");
+        DvcPullStep step = new DvcPullStep();
+        step.setTargets(List.of("data", "a b"));
+        step.setRemote("store");
+        step.setJobs(2);
+        step.setForce(true);
+        step.setCredentialsId("key");
+        shown(step, "dvcPull credentialsId: 'key', force: true, jobs: 2, remote: 'store', targets: ['data', 'a b']");
+    }
+
+    @Test
+    void dvcPush() throws Exception {
+        shown(new DvcPushStep(), "dvcPush()");
+        DvcPushStep step = new DvcPushStep();
+        step.setTargets(List.of("data"));
+        step.setRemote("store");
+        step.setJobs(2);
+        step.setCredentialsId("key");
+        shown(step, "dvcPush credentialsId: 'key', jobs: 2, remote: 'store', targets: ['data']");
+    }
+
+    @Test
+    void dvcRepro() throws Exception {
+        shown(new DvcReproStep(), "dvcRepro()");
+        DvcReproStep step = new DvcReproStep();
+        step.setStages(List.of("train", "sub/dvc.yaml:score"));
+        step.setPull(true);
+        step.setForce(true);
+        step.setCredentialsId("key");
+        shown(step, "dvcRepro credentialsId: 'key', force: true, pull: true, stages: ['train', 'sub/dvc.yaml:score']");
+    }
+
+    @Test
+    void dvcStatus() throws Exception {
+        shown(new DvcStatusStep(), "dvcStatus()");
+    }
+
+    @Test
+    void dvcCommit() throws Exception {
+        shown(new DvcCommitStep("main"), "dvcCommit 'main'");
+        DvcCommitStep step = new DvcCommitStep("main");
+        step.setMessage("Train");
+        step.setRemote("upstream");
+        step.setCredentialsId("git");
+        step.setDvcRemote("store");
+        step.setDvcCredentialsId("key");
+        step.setDryRun(true);
+        shown(
+                step,
+                "dvcCommit branch: 'main', credentialsId: 'git', dryRun: true, dvcCredentialsId: 'key',"
+                        + " dvcRemote: 'store', message: 'Train', remote: 'upstream'");
+    }
 }

@@ -5,16 +5,14 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 
 sys.dont_write_bytecode = True
 from story import place, terminal  # noqa: E402
-from story.mlflow_server import Server  # noqa: E402
-from story.place import HERE, PROJECT, ROOT, TOOLS  # noqa: E402
-from story.terminal import NotSo, Step, bold, dim, green, red, say  # noqa: E402
+from story.place import HERE, PROJECT, ROOT  # noqa: E402
+from story.stage import Story, play  # noqa: E402
+from story.terminal import NotSo, Step, bold, dim, red, say  # noqa: E402
 
 LEDGER = HERE / "ledger.git"
 LAUNCHER = ROOT / "cli/target/model-gate/bin/model-gate"
@@ -22,7 +20,7 @@ MODEL = "diabetes"
 CHAMPION = f"models:/{MODEL}@champion"
 
 
-class Demo:
+class Demo(Story):
     def __init__(self, server):
         self.server = server
         self.environment = place.environment()
@@ -346,39 +344,4 @@ class Demo:
         say(f"     Report   {bold(report.as_uri())}")
 
 
-def main():
-    keep = "--keep" in sys.argv[1:]
-    started = time.monotonic()
-    signal.signal(signal.SIGTERM, place.stopped)
-    signal.signal(signal.SIGHUP, place.stopped)
-    place.clear()
-    server = Server(TOOLS, HERE / "mlflow")
-    (HERE / "mlflow/server.pid").write_text(str(server.process.pid))
-    done = False
-    try:
-        say(f"  {dim('·')} Starting MLflow at {server.uri}")
-        server.wait()
-        demo = Demo(server)
-        demo.tell()
-        demo.finish()
-        done = True
-    except KeyboardInterrupt:
-        say(red("\n  Interrupted."))
-        return 130
-    except (NotSo, RuntimeError, OSError) as problem:
-        say(f"\n  {red('✗')} {bold('The story does not hold.')}\n")
-        terminal.paragraph(str(problem))
-        say()
-        return 1
-    finally:
-        if not (keep and done):
-            server.stop()
-    if keep:
-        say(f"     MLflow   {bold(server.uri)}   {dim(f'up until: kill {server.process.pid}')}")
-    say()
-    say(f"  {green('✓')} {bold('Every claim was checked.')} {dim(f'{time.monotonic() - started:.0f} s')}")
-    say()
-    return 0
-
-
-sys.exit(main())
+sys.exit(play(Demo, "--keep" in sys.argv[1:]))

@@ -5,18 +5,16 @@ import base64
 import hashlib
 import json
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 from story import place, terminal  # noqa: E402
 from story.jenkins_server import Jenkins  # noqa: E402
-from story.mlflow_server import Server  # noqa: E402
-from story.place import HERE, PROJECT, ROOT, TOOLS  # noqa: E402
-from story.terminal import NotSo, Step, bold, dim, green, red, say  # noqa: E402
+from story.place import HERE, PROJECT, ROOT  # noqa: E402
+from story.stage import Story, play  # noqa: E402
+from story.terminal import NotSo, Step, bold, dim, say  # noqa: E402
 
 MODEL = "diabetes"
 PLUGIN = ROOT / "target/model-gate.hpi"
@@ -24,7 +22,7 @@ PLUGIN = ROOT / "target/model-gate.hpi"
 CLOSURE = ROOT / "target/test-classes/test-dependencies"
 
 
-class Story:
+class JenkinsStory(Story):
     def __init__(self, mlflow, war):
         self.mlflow = mlflow
         self.environment = place.environment()
@@ -95,6 +93,7 @@ class Story:
     # --- the story
 
     def tell(self):
+        say(f"  {dim('·')} Starting Jenkins at {self.jenkins.url}")
         self.project()
         self.first()
         self.more()
@@ -187,48 +186,14 @@ class Story:
         terminal.table(["build", "version", "delivery", "data hash", "RMSE", "verdict"], self.rows)
         say()
 
+    def stop(self):
+        if self.jenkins.process:
+            self.jenkins.stop()
 
-def main():
-    war, keep = Path(sys.argv[1]), "--keep" in sys.argv[2:]
-    started = time.monotonic()
-    signal.signal(signal.SIGTERM, place.stopped)
-    signal.signal(signal.SIGHUP, place.stopped)
-    place.clear()
-    mlflow = Server(TOOLS, HERE / "mlflow")
-    (HERE / "mlflow/server.pid").write_text(str(mlflow.process.pid))
-    jenkins = None
-    done = False
-    try:
-        say(f"  {dim('·')} Starting MLflow at {mlflow.uri}")
-        mlflow.wait()
-        story = Story(mlflow, war)
-        jenkins = story.jenkins
-        say(f"  {dim('·')} Starting Jenkins at {jenkins.url}")
-        story.tell()
-        story.finish()
-        done = True
-    except KeyboardInterrupt:
-        say(red("\n  Interrupted."))
-        return 130
-    except (NotSo, RuntimeError, OSError) as problem:
-        say(f"\n  {red('✗')} {bold('The story does not hold.')}\n")
-        terminal.paragraph(str(problem))
-        say()
-        return 1
-    finally:
-        if not (keep and done):
-            if jenkins and jenkins.process:
-                jenkins.stop()
-            mlflow.stop()
-    if keep:
-        say(f"     Jenkins  {bold(jenkins.url)}   {dim(f'up until: kill {jenkins.process.pid}')}")
-        for user, password in jenkins.passwords.items():
+    def stays(self):
+        say(f"     Jenkins  {bold(self.jenkins.url)}   {dim(f'up until: kill {self.jenkins.process.pid}')}")
+        for user, password in self.jenkins.passwords.items():
             say(f"              {user}  {password}")
-        say(f"     MLflow   {bold(mlflow.uri)}   {dim(f'up until: kill {mlflow.process.pid}')}")
-    say()
-    say(f"  {green('✓')} {bold('Every claim was checked.')} {dim(f'{time.monotonic() - started:.0f} s')}")
-    say()
-    return 0
 
 
-sys.exit(main())
+sys.exit(play(lambda mlflow: JenkinsStory(mlflow, Path(sys.argv[1])), "--keep" in sys.argv[2:]))

@@ -72,10 +72,8 @@ final class PolicyPowerCommand extends ModelGateCommand {
         for (ModelPolicy model :
                 PolicyCheckCommand.read(session, file, ref).models().values()) {
             for (TargetPolicy target : model.targets().values()) {
-                for (Gate gate : target.gates()) {
-                    if (gate instanceof Gate.Comparison comparison) {
-                        add(answers, rows, List.of(model.name(), target.name(), gate.name()), power.of(comparison));
-                    }
+                for (Gate.Comparison gate : target.comparisons()) {
+                    add(answers, rows, List.of(model.name(), target.name(), gate.name()), power.of(gate));
                 }
             }
         }

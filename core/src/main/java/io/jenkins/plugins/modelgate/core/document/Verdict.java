@@ -16,9 +16,12 @@ import java.util.Objects;
  * @param baseline the baseline's number; null if there is none
  * @param bound what {@code value} was held against, in the metric's unit; null if there is none
  * @param n how many examples stand behind {@code value}; null if nobody said
- * @param difference how far the candidate is ahead of the baseline; null unless a test of chance decided
+ * @param difference how far the candidate is ahead of the baseline, or within its bound; null unless a test of chance decided
  * @param scores the SHA-256 of the files that say what each model scored on each example, the candidate's first; null
  *     unless they were compared
+ * @param effect what becomes of all verdicts if this answer is no PASS; null for {@link Effect#BLOCK}
+ * @param reference whom it was compared with, if not the champion; null otherwise
+ * @param parts of what this answer was made, such as one for each slice, named by {@code gate}; null if of nothing else
  * @param observers who observed the numbers and facts used, candidate first
  */
 public record Verdict(
@@ -32,6 +35,9 @@ public record Verdict(
         @CheckForNull Long n,
         @CheckForNull Difference difference,
         @CheckForNull List<Sha256> scores,
+        @CheckForNull Effect effect,
+        @CheckForNull Holder reference,
+        @CheckForNull List<Verdict> parts,
         List<Observer> observers) {
     public Verdict {
         Objects.requireNonNull(gate, "gate");
@@ -39,6 +45,7 @@ public record Verdict(
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sentence, "sentence");
         scores = scores == null ? null : List.copyOf(scores);
+        parts = parts == null ? null : List.copyOf(parts);
         observers = List.copyOf(Objects.requireNonNull(observers, "observers"));
     }
 
@@ -53,11 +60,61 @@ public record Verdict(
             @CheckForNull Metric bound,
             @CheckForNull Long n,
             List<Observer> observers) {
-        this(gate, method, answer, sentence, value, baseline, bound, n, null, null, observers);
+        this(gate, method, answer, sentence, value, baseline, bound, n, null, null, null, null, null, observers);
+    }
+
+    /** By a test of chance. */
+    public Verdict(
+            String gate,
+            String method,
+            Answer answer,
+            String sentence,
+            @CheckForNull Metric value,
+            @CheckForNull Metric baseline,
+            @CheckForNull Metric bound,
+            @CheckForNull Long n,
+            @CheckForNull Difference difference,
+            @CheckForNull List<Sha256> scores,
+            List<Observer> observers) {
+        this(
+                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, null, null, null,
+                observers);
+    }
+
+    /** The same of a gate that weighs so much. */
+    public Verdict weighing(Effect effect) {
+        return copy(gate, answer, sentence, effect == Effect.BLOCK ? null : effect, reference, parts);
+    }
+
+    /** The same, compared with somebody else than the champion. */
+    public Verdict against(@CheckForNull Holder reference) {
+        return copy(gate, answer, sentence, effect, reference, parts);
+    }
+
+    /** The answer that several make together; this is the one whose numbers are shown. */
+    public Verdict ofParts(String gate, Answer answer, String sentence, List<Verdict> parts) {
+        return copy(gate, answer, sentence, effect, reference, parts);
+    }
+
+    private Verdict copy(
+            String gate,
+            Answer answer,
+            String sentence,
+            @CheckForNull Effect effect,
+            @CheckForNull Holder reference,
+            @CheckForNull List<Verdict> parts) {
+        return new Verdict(
+                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, effect, reference, parts,
+                observers);
+    }
+
+    /** Whether it speaks against a PASS of all together. */
+    public boolean objects() {
+        return answer != Answer.PASS && effect != Effect.WARN;
     }
 
     /**
-     * How far the candidate is ahead of the baseline, in the metric's unit; above 0 is better, whichever way the metric
+     * How far the candidate is ahead of the baseline, or within its bound, in the metric's unit; above 0 is better, whichever way the metric
      * counts.
      *
      * @param value as measured

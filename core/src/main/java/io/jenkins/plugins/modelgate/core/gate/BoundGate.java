@@ -1,11 +1,13 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 
 /** A metric within bounds; a value on the bound is within. */
 final class BoundGate {
@@ -13,7 +15,16 @@ final class BoundGate {
 
     private BoundGate() {}
 
-    static Verdict verdict(Gate.Bound gate, Evidence evidence) {
+    static Verdict verdict(Gate.Bound gate, Evidence evidence, @CheckForNull ScoreTable scores) {
+        if (gate.grounds() instanceof Grounds.Scores columns) {
+            return new TestedBound(gate).verdict(columns, scores, GateEvaluator.seed(evidence));
+        }
+        return gate.grounds() instanceof Grounds.Bare
+                ? bare(gate, evidence)
+                : new TestedBound(gate).verdict(evidence);
+    }
+
+    private static Verdict bare(Gate.Bound gate, Evidence evidence) {
         Reading reading = Reading.of(gate.metric(), evidence.metrics(), "the candidate");
         Double most = gate.atMost();
         Double least = gate.atLeast();
@@ -26,7 +37,7 @@ final class BoundGate {
                     gate,
                     reading,
                     Answer.FAIL,
-                    is(gate, value, most) + ", above the highest allowed " + Shown.number(most, value) + ".",
+                    is(gate, value, most) + ", above the highest allowed " + shown(gate, most, value) + ".",
                     most);
         }
         if (least != null && value < least) {
@@ -34,18 +45,34 @@ final class BoundGate {
                     gate,
                     reading,
                     Answer.FAIL,
-                    is(gate, value, least) + ", below the lowest allowed " + Shown.number(least, value) + ".",
+                    is(gate, value, least) + ", below the lowest allowed " + shown(gate, least, value) + ".",
                     least);
         }
-        String bounds = (least == null ? "" : "at least " + Shown.number(least, value))
-                + (least == null || most == null ? "" : " and ")
-                + (most == null ? "" : "at most " + Shown.number(most, value));
         Double bound = most != null ? most : least;
-        return verdict(gate, reading, Answer.PASS, is(gate, value, bound) + ", as demanded: " + bounds + ".", bound);
+        return verdict(
+                gate,
+                reading,
+                Answer.PASS,
+                is(gate, value, bound) + ", as demanded: " + demanded(gate, value) + ".",
+                bound);
+    }
+
+    /** What it demands, such as {@code at least 0.9}. */
+    static String demanded(Gate.Bound gate, double value) {
+        Double least = gate.atLeast();
+        Double most = gate.atMost();
+        return (least == null ? "" : "at least " + shown(gate, least, value))
+                + (least == null || most == null ? "" : " and ")
+                + (most == null ? "" : "at most " + shown(gate, most, value));
+    }
+
+    /** A number in the metric's unit. */
+    static String shown(Gate.Bound gate, double number, double beside) {
+        return Shown.number(number, beside) + (gate.unit() == null ? "" : " " + Shown.text(gate.unit()));
     }
 
     private static String is(Gate.Bound gate, double value, double bound) {
-        return Shown.text(gate.metric()) + " is " + Shown.number(value, bound);
+        return Shown.text(gate.metric()) + " is " + shown(gate, value, bound);
     }
 
     private static Verdict verdict(Gate.Bound gate, Reading reading, Answer answer, String sentence, double bound) {

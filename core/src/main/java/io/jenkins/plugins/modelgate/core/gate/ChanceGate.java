@@ -10,7 +10,7 @@ import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.statistics.Proportion;
 import io.jenkins.plugins.modelgate.core.statistics.Replicates;
 import io.jenkins.plugins.modelgate.core.statistics.Result;
@@ -22,24 +22,36 @@ import java.util.stream.Stream;
 final class ChanceGate {
     private final Gate.Comparison gate;
     private final Baseline baseline;
+    private final String whose;
+    private final Levels levels;
+    private final long seed;
     private final Side candidate;
     private final Side champion;
 
-    private ChanceGate(Gate.Comparison gate, Evidence evidence, Baseline baseline) {
+    private ChanceGate(Gate.Comparison gate, Evidence evidence, Baseline baseline, String whose, Levels levels) {
         this.gate = gate;
         this.baseline = baseline;
-        candidate = Side.of(gate, evidence.metrics(), "the candidate");
-        champion = Side.of(gate, baseline.metrics(), "the champion");
+        this.whose = whose;
+        this.levels = levels;
+        seed = GateEvaluator.seed(evidence);
+        candidate = Side.of(gate.grounds(), gate.metric(), evidence.metrics(), "the candidate");
+        champion = Side.of(gate.grounds(), gate.metric(), baseline.metrics(), whose);
     }
 
-    static Verdict verdict(Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline) {
-        ChanceGate asked = new ChanceGate(gate, evidence, baseline);
+    static Verdict verdict(
+            Gate.Comparison gate,
+            Evidence evidence,
+            TargetId target,
+            Baseline baseline,
+            String whose,
+            Levels levels) {
+        ChanceGate asked = new ChanceGate(gate, evidence, baseline, whose, levels);
         if (asked.candidate.problem() != null) {
             return asked.unknown(asked.method(), asked.candidate.problem() + ".");
         }
         if (baseline.kind() != Baseline.Kind.CHAMPION) {
             return asked.unknown(
-                    ComparisonGate.NO_BASELINE, ComparisonGate.nothingToCompareWith(target, baseline) + ".");
+                    ComparisonGate.NO_BASELINE, Comparisons.nothingToCompareWith(target, baseline) + ".");
         }
         return asked.champion.problem() != null
                 ? asked.unknown(asked.method(), asked.champion.problem() + ".")
@@ -52,14 +64,15 @@ final class ChanceGate {
         TestedComparison tested = TestedComparison.of(
                 gate,
                 ours,
+                whose,
                 theirs,
-                ahead(),
+                TestedComparison.at(levels, this::ahead),
                 gate.grounds() instanceof Grounds.Replicates ? "replicates of both sides" : "examples");
         return new Verdict(
                 gate.name(),
                 tested.method(),
                 tested.answer(),
-                tested.sentence() + ComparisonGate.whereFrom(baseline) + candidate.caveat() + champion.caveat(),
+                tested.sentence() + ComparisonGate.whereFrom(baseline, whose) + candidate.caveat() + champion.caveat(),
                 new Metric(ours),
                 new Metric(theirs),
                 tested.worst(),
@@ -70,19 +83,21 @@ final class ChanceGate {
     }
 
     /** How far the candidate is ahead. */
-    private Result ahead() {
+    private Result ahead(double confidence) {
         boolean higher = gate.better() == Direction.HIGHER;
         Side more = higher ? candidate : champion;
         Side less = higher ? champion : candidate;
         if (gate.grounds() instanceof Grounds.Share) {
             // What cannot have been counted so was rounded: against the candidate, that is.
-            return proportion(more, true).minus(proportion(less, false), gate.confidence());
+            return proportion(more, true).minus(proportion(less, false), confidence);
         }
         if (gate.grounds() instanceof Grounds.StatedError) {
             return StatedErrors.difference(
-                    more.value(), more.second(), less.value(), less.second(), 0, gate.confidence());
+                    more.value(), more.second(), less.value(), less.second(), 0, confidence);
         }
-        return Replicates.welch(more.all(), less.all(), gate.confidence());
+        return gate.grounds() instanceof Grounds.Replicates replicates && replicates.permuted()
+                ? Replicates.permutationInterval(more.all(), less.all(), confidence, seed)
+                : Replicates.welch(more.all(), less.all(), confidence);
     }
 
     private static Proportion proportion(Side side, boolean down) {
@@ -93,9 +108,10 @@ final class ChanceGate {
     }
 
     private String method() {
-        return gate.grounds() instanceof Grounds.Share
-                ? Proportion.DIFFERENCE
-                : gate.grounds() instanceof Grounds.StatedError ? StatedErrors.METHOD : Replicates.WELCH;
+        if (gate.grounds() instanceof Grounds.Replicates replicates) {
+            return replicates.permuted() ? Replicates.PERMUTATION : Replicates.WELCH;
+        }
+        return gate.grounds() instanceof Grounds.Share ? Proportion.DIFFERENCE : StatedErrors.METHOD;
     }
 
     private Verdict unknown(String method, String sentence) {

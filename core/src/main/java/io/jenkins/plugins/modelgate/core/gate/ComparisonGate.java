@@ -5,14 +5,12 @@ import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
-import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -32,29 +30,22 @@ final class ComparisonGate {
     private final Reading candidate;
     private final Reading champion;
     private final Baseline baseline;
+    private final String whose;
 
     private final Count count;
 
-    private ComparisonGate(Gate.Comparison gate, Evidence evidence, Baseline baseline) {
+    private ComparisonGate(Gate.Comparison gate, Evidence evidence, Baseline baseline, String whose) {
         this.gate = gate;
         this.baseline = baseline;
+        this.whose = whose;
         candidate = Reading.of(gate.metric(), evidence.metrics(), "the candidate");
-        champion = Reading.of(gate.metric(), baseline.metrics(), "the champion");
+        champion = Reading.of(gate.metric(), baseline.metrics(), whose);
         count = Count.of(gate.n(), evidence);
     }
 
     static Verdict verdict(
-            Gate.Comparison gate,
-            Evidence evidence,
-            TargetId target,
-            Baseline baseline,
-            @CheckForNull Examples examples) {
-        if (gate.grounds() instanceof Grounds.Scores scores) {
-            return new PairedGate(gate, scores, evidence, baseline).verdict(target, examples);
-        }
-        return gate.grounds() instanceof Grounds.Bare
-                ? new ComparisonGate(gate, evidence, baseline).verdict(target)
-                : ChanceGate.verdict(gate, evidence, target, baseline);
+            Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline, String whose) {
+        return new ComparisonGate(gate, evidence, baseline, whose).verdict(target);
     }
 
     private Verdict verdict(TargetId target) {
@@ -72,7 +63,7 @@ final class ComparisonGate {
             return verdict(
                     NO_BASELINE,
                     Answer.INCONCLUSIVE,
-                    nothingToCompareWith(target, baseline) + "; " + name() + " is " + Shown.number(candidate.value())
+                    Comparisons.nothingToCompareWith(target, baseline) + "; " + name() + " is " + Shown.number(candidate.value())
                             + ".",
                     null);
         }
@@ -104,9 +95,9 @@ final class ComparisonGate {
         double other = champion.value();
         String is = name() + " is " + Shown.number(value, other);
         if (value == other) {
-            return is + ", the same as the champion’s.";
+            return is + ", the same as " + whose + "’s.";
         }
-        String than = " than the champion’s " + Shown.number(other, value);
+        String than = " than " + whose + "’s " + Shown.number(other, value);
         if (lowerIsBetter() ? value < other : value > other) {
             return is + ", better" + than + ".";
         }
@@ -119,14 +110,15 @@ final class ComparisonGate {
         String uncertainty = count.n == null
                 ? " How uncertain the difference is, is unknown: each side is one bare number."
                 : " Measured on " + count.n + " examples; how uncertain the difference is, was not tested.";
-        return whereFrom(baseline) + uncertainty + champion.caveat("the champion");
+        return whereFrom(baseline, whose) + uncertainty + champion.caveat(whose);
     }
 
-    /** Where the champion's numbers come from. */
-    static String whereFrom(Baseline baseline) {
+    /** Where the other numbers come from. */
+    static String whereFrom(Baseline baseline, String whose) {
+        String name = " " + Character.toUpperCase(whose.charAt(0)) + whose.substring(1);
         return baseline.rescored()
-                ? " The champion was scored again on the candidate’s holdout."
-                : " The champion’s number is the one that was recorded for it, perhaps on other examples.";
+                ? name + " was scored again on the candidate’s holdout."
+                : name + "’s number is the one that was recorded for it, perhaps on other examples.";
     }
 
     /**
@@ -175,15 +167,5 @@ final class ComparisonGate {
                 worst == null ? null : new Metric(worst),
                 count.n,
                 observers);
-    }
-
-    /** Why there is no baseline, as the beginning of a sentence. */
-    static String nothingToCompareWith(TargetId target, Baseline baseline) {
-        Holder champion = baseline.champion();
-        if (baseline.kind() == Baseline.Kind.NO_CHAMPION || champion == null) {
-            return "Nobody holds ‘" + Shown.text(target.target()) + "’ yet, so there is nothing to compare with";
-        }
-        return "The champion (version " + Shown.text(champion.version())
-                + ") was adopted without evidence and could not be scored again, so there is nothing to compare with";
     }
 }

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
@@ -36,8 +37,7 @@ public final class GateEvaluator {
      * @param target where it wants to go
      * @param policy the target's policy
      * @param ref where that policy was read
-     * @param baseline what comparisons compare with
-     * @param examples what both models scored on each example; null if that is not known, or nothing asks for it
+     * @param context what gates need to know beside
      * @param at the time that the verdicts carry
      */
     public static Verdicts evaluate(
@@ -46,11 +46,12 @@ public final class GateEvaluator {
             TargetId target,
             TargetPolicy policy,
             PolicyRef ref,
-            Baseline baseline,
-            @CheckForNull Examples examples,
+            Context context,
             Instant at) {
+        Comparisons comparisons = new Comparisons(evidence, target, context);
+        Baseline baseline = context.champion().baseline();
         List<Verdict> verdicts = policy.gates().stream()
-                .map(gate -> verdict(gate, evidence, target, baseline, examples))
+                .map(gate -> weighed(gate, verdict(gate, comparisons)))
                 .toList();
         Overall overall = overall(policy, target, baseline, verdicts);
         return new Verdicts(
@@ -67,18 +68,29 @@ public final class GateEvaluator {
                 at);
     }
 
-    private static Verdict verdict(
-            Gate gate, Evidence evidence, TargetId target, Baseline baseline, @CheckForNull Examples examples) {
+    private static Verdict verdict(Gate gate, Comparisons comparisons) {
         if (gate instanceof Gate.Bound bound) {
-            return BoundGate.verdict(bound, evidence);
+            return BoundGate.verdict(bound, comparisons.evidence(), comparisons.context().scores());
         }
         if (gate instanceof Gate.Comparison comparison) {
-            return ComparisonGate.verdict(comparison, evidence, target, baseline, examples);
+            return comparisons.verdict(comparison, Levels.of(comparison.confidence()));
+        }
+        if (gate instanceof Gate.Any any) {
+            return comparisons.any(any);
         }
         if (gate instanceof Gate.Lineage lineage) {
-            return LineageGate.verdict(lineage, evidence);
+            return LineageGate.verdict(lineage, comparisons.evidence());
         }
         throw new IllegalArgumentException("No one knows how to answer a gate of " + gate.getClass());
+    }
+
+    private static Verdict weighed(Gate gate, Verdict verdict) {
+        return verdict.weighing(gate.severity().after(verdict.answer()));
+    }
+
+    /** Random numbers follow from the candidate, so that a verdict can be recomputed to the bit. */
+    static long seed(Evidence evidence) {
+        return Long.parseUnsignedLong(evidence.candidateKey().hex().substring(0, 16), 16);
     }
 
     private record Overall(Answer answer, String rule) {}
@@ -89,8 +101,8 @@ public final class GateEvaluator {
         if (!compared && policy.withoutBaseline() == WithoutBaseline.PERSON) {
             return new Overall(
                     worst(worst, Answer.INCONCLUSIVE),
-                    ComparisonGate.nothingToCompareWith(target, baseline) + "; the policy leaves it to a person then. "
-                            + ALL);
+                    Comparisons.nothingToCompareWith(target, baseline) + "; the policy leaves it to a person then. "
+                            + ALL + weights(verdicts));
         }
         List<Verdict> decisive = verdicts.stream()
                 .filter(verdict -> !verdict.method().equals(ComparisonGate.NO_BASELINE))
@@ -100,18 +112,37 @@ public final class GateEvaluator {
                     worst,
                     verdicts.isEmpty()
                             ? "The policy names no gates here: every registered version may go there."
-                            : ALL);
+                            : ALL + weights(verdicts));
         }
         return new Overall(
                 worst(worst(decisive), isBounded(verdicts) ? Answer.PASS : Answer.INCONCLUSIVE),
-                ComparisonGate.nothingToCompareWith(target, baseline)
+                Comparisons.nothingToCompareWith(target, baseline)
                         + "; the policy lets the bounds decide then: comparisons are set aside, every other gate must pass,"
-                        + " and at least one of them must be a bound. No correction for their number is needed.");
+                        + " and at least one of them must be a bound. No correction for their number is needed."
+                        + weights(verdicts));
+    }
+
+    /** Which gates weigh less than others. */
+    private static String weights(List<Verdict> verdicts) {
+        List<String> warn = named(verdicts, Effect.WARN);
+        List<String> person = named(verdicts, Effect.PERSON);
+        return (warn.isEmpty() ? "" : " Only a warning: " + Shown.names(warn) + ".")
+                + (person.isEmpty() ? "" : " Left to a person where it does not pass: " + Shown.names(person) + ".");
+    }
+
+    private static List<String> named(List<Verdict> verdicts, Effect effect) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.effect() == effect)
+                .map(Verdict::gate)
+                .toList();
     }
 
     private static boolean isBounded(List<Verdict> verdicts) {
         return verdicts.stream()
-                .anyMatch(verdict -> verdict.method().equals(BoundGate.METHOD) && verdict.answer() == Answer.PASS);
+                .anyMatch(verdict -> verdict.answer() == Answer.PASS
+                        && verdict.effect() == null
+                        && (verdict.method().equals(BoundGate.METHOD)
+                                || verdict.bound() != null && verdict.baseline() == null));
     }
 
     /**
@@ -121,7 +152,7 @@ public final class GateEvaluator {
     public static Optional<Verdict> objection(Verdicts verdicts) {
         boolean boundsDecide = verdicts.baseline().kind() != Baseline.Kind.CHAMPION && isBounded(verdicts.verdicts());
         return verdicts.verdicts().stream()
-                .filter(verdict -> verdict.answer() != Answer.PASS)
+                .filter(Verdict::objects)
                 .filter(verdict -> !boundsDecide
                         || !verdict.method().equals(ComparisonGate.NO_BASELINE)
                         || verdict.answer() != Answer.INCONCLUSIVE)
@@ -152,11 +183,19 @@ public final class GateEvaluator {
     }
 
     /** ERROR outweighs FAIL, FAIL outweighs INCONCLUSIVE, and PASS is what is left. */
-    private static final Comparator<Answer> SEVERITY =
+    static final Comparator<Answer> SEVERITY =
             Comparator.comparing(List.of(Answer.PASS, Answer.INCONCLUSIVE, Answer.FAIL, Answer.ERROR)::indexOf);
 
     private static Answer worst(List<Verdict> verdicts) {
-        return verdicts.stream().map(Verdict::answer).max(SEVERITY).orElse(Answer.PASS);
+        return verdicts.stream().map(GateEvaluator::counted).max(SEVERITY).orElse(Answer.PASS);
+    }
+
+    /** What an answer counts for. */
+    private static Answer counted(Verdict verdict) {
+        if (!verdict.objects()) {
+            return Answer.PASS;
+        }
+        return verdict.effect() == Effect.PERSON ? Answer.INCONCLUSIVE : verdict.answer();
     }
 
     static Answer worst(Answer one, Answer other) {

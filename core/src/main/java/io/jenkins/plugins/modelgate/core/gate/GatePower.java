@@ -3,7 +3,7 @@ package io.jenkins.plugins.modelgate.core.gate;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Margin;
 import io.jenkins.plugins.modelgate.core.statistics.Power;
 import io.jenkins.plugins.modelgate.core.statistics.Proportion;

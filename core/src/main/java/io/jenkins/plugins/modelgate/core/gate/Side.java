@@ -5,8 +5,7 @@ import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
-import io.jenkins.plugins.modelgate.core.policy.Gate;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -27,19 +26,17 @@ record Side(
     /** More is no number of examples that a double can count. */
     private static final double MOST = 1e9;
 
-    static Side of(Gate.Comparison gate, SortedMap<String, Observed<Metric>> metrics, String whose) {
-        if (gate.grounds() instanceof Grounds.Replicates replicates) {
+    static Side of(Grounds grounds, String metric, SortedMap<String, Observed<Metric>> metrics, String whose) {
+        if (grounds instanceof Grounds.Replicates replicates) {
             return replicates(replicates, metrics, whose);
         }
-        String other = gate.grounds() instanceof Grounds.Share share
-                ? share.of()
-                : ((Grounds.StatedError) gate.grounds()).metric();
-        List<Reading> readings = Stream.of(gate.metric(), other)
+        String other = grounds instanceof Grounds.Share share ? share.of() : ((Grounds.StatedError) grounds).metric();
+        List<Reading> readings = Stream.of(metric, other)
                 .map(name -> Reading.of(name, metrics, whose))
                 .toList();
         Side side = new Side(whose, readings, false, problem(readings));
-        return side.problem == null && gate.grounds() instanceof Grounds.Share
-                ? new Side(whose, readings, false, side.noShare(gate.metric(), other))
+        return side.problem == null && grounds instanceof Grounds.Share
+                ? new Side(whose, readings, false, side.noShare(metric, other))
                 : side;
     }
 

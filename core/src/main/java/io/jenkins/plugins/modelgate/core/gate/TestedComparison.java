@@ -14,6 +14,7 @@ import io.jenkins.plugins.modelgate.core.statistics.SampleSize;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /**
  * What a test of chance says of a comparison: PASS if it is shown to be good enough, FAIL if it is shown not to be, and
@@ -23,7 +24,7 @@ import java.util.Locale;
  * @param answer never null
  * @param sentence the reason
  * @param value the candidate's number; null if there is none
- * @param baseline the champion's number; null if there is none
+ * @param baseline the other number; null if there is none
  * @param worst the worst number that is good enough; null if nothing could be told
  * @param estimate the difference, the candidate ahead above 0; null if nothing could be told
  */
@@ -39,12 +40,15 @@ record TestedComparison(
     /**
      * Judges.
      *
+     * @param whose with whom it is compared, such as {@code the champion}
+     * @param other the other number
      * @param result of the difference, the candidate ahead above 0
      * @param what what was counted, such as {@code examples}
      */
-    static TestedComparison of(Gate.Comparison gate, double value, double champion, Result result, String what) {
+    static TestedComparison of(
+            Gate.Comparison gate, double value, String whose, double other, Result result, String what) {
         Metric ours = new Metric(value);
-        Metric theirs = new Metric(champion);
+        Metric theirs = new Metric(other);
         if (!(result instanceof Estimate estimate)) {
             String reason = result instanceof Result.Inconclusive none ? none.reason() : "there is no interval";
             return new TestedComparison(
@@ -57,14 +61,14 @@ record TestedComparison(
                     null);
         }
         Margin allowed = gate.margin();
-        double margin = allowed == null ? 0 : allowed.against(champion).doubleValue();
+        double margin = allowed == null ? 0 : allowed.against(other).doubleValue();
         Answer answer = estimate.lower() > -margin
                 ? Answer.PASS
                 : estimate.upper() < -margin ? Answer.FAIL : Answer.INCONCLUSIVE;
-        double worst = gate.better() == Direction.LOWER ? champion + margin : champion - margin;
+        double worst = gate.better() == Direction.LOWER ? other + margin : other - margin;
         String sentence =
-                Shown.text(gate.metric()) + " is " + Shown.number(value, champion) + " against the champion’s "
-                        + Shown.number(champion, value) + ": " + outcome(gate, answer) + ". "
+                Shown.text(gate.metric()) + " is " + Shown.number(value, other) + " against " + whose + "’s "
+                        + Shown.number(other, value) + ": " + outcome(gate, whose, answer) + ". "
                         + certainty(estimate)
                         + (answer == Answer.INCONCLUSIVE ? enough(estimate, margin, what) : counted(estimate, what))
                         + "; method: " + estimate.method() + ".";
@@ -80,18 +84,34 @@ record TestedComparison(
     /** The difference for the verdict. */
     @CheckForNull
     Verdict.Difference difference() {
-        return estimate == null
-                ? null
-                : new Verdict.Difference(
-                        new Metric(estimate.value()),
-                        new Metric(estimate.lower()),
-                        new Metric(estimate.upper()),
-                        new Metric(estimate.confidence()));
+        return estimate == null ? null : difference(estimate);
     }
 
-    private static String outcome(Gate.Comparison gate, Answer answer) {
+    static Verdict.Difference difference(Estimate estimate) {
+        return new Verdict.Difference(
+                new Metric(estimate.value()),
+                new Metric(estimate.lower()),
+                new Metric(estimate.upper()),
+                new Metric(estimate.confidence()));
+    }
+
+    /**
+     * An estimate that is as sure of its lower end as a pass must be, and of its upper end as a failure must be.
+     *
+     * @param at the estimate that is so sure
+     */
+    static Result at(Levels levels, DoubleFunction<Result> at) {
+        Result pass = at.apply(levels.pass());
+        if (levels.pass() == levels.fail() || !(pass instanceof Estimate estimate)) {
+            return pass;
+        }
+        Result fail = at.apply(levels.fail());
+        return estimate.upTo(fail instanceof Estimate other ? other.upper() : Double.POSITIVE_INFINITY);
+    }
+
+    private static String outcome(Gate.Comparison gate, String whose, Answer answer) {
         String goal =
-                gate.margin() == null ? "better than the champion" : "within " + gate.margin() + " of the champion";
+                gate.margin() == null ? "better than " + whose : "within " + gate.margin() + " of " + whose;
         return switch (answer) {
             case PASS -> "shown to be " + goal;
             case FAIL -> "shown not to be " + goal;
@@ -99,17 +119,21 @@ record TestedComparison(
         };
     }
 
+    static String percent(double confidence) {
+        return Shown.number(Math.round(confidence * 1e6) / 1e4) + " % sure: ";
+    }
+
     private static String certainty(Estimate estimate) {
         double lower = estimate.lower();
-        return Shown.number(Math.round(estimate.confidence() * 1e6) / 1e4) + " % sure: "
+        return percent(estimate.confidence())
                 + (lower < 0 ? "at most " + rounded(-lower) + " worse" : "at least " + rounded(lower) + " better");
     }
 
-    private static String rounded(double value) {
+    static String rounded(double value) {
         return Shown.number(new BigDecimal(value).round(new MathContext(3)).doubleValue());
     }
 
-    private static String counted(Estimate estimate, String what) {
+    static String counted(Estimate estimate, String what) {
         return estimate.n() == 0 ? "" : "; " + count(estimate.n()) + " " + what;
     }
 
@@ -124,7 +148,7 @@ record TestedComparison(
         return counted(estimate, what) + (enough > estimate.n() ? ", about " + count(enough) + " would do" : "");
     }
 
-    private static String count(long n) {
+    static String count(long n) {
         return String.format(Locale.ROOT, "%,d", n);
     }
 }

@@ -4,30 +4,47 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 /** One rule of the policy. A new kind of gate is a new record here and a case where verdicts are reached. */
 public sealed interface Gate {
+    double USUAL_CONFIDENCE = 0.95;
+
     /** Unique within its target. */
     String name();
+
+    /** How much it weighs. */
+    Severity severity();
 
     /**
      * A metric within bounds; at least one bound is there.
      *
      * @param atLeast finite, or null
      * @param atMost finite, or null
+     * @param unit of the metric, for people; null if nobody said
+     * @param grounds what is known of the uncertainty
+     * @param confidence how sure the gate must be to pass or to fail, between 0.5 and 1; without effect on bare numbers
      */
     record Bound(
             String name,
+            Severity severity,
             String metric,
             @CheckForNull Double atLeast,
-            @CheckForNull Double atMost) implements Gate {
+            @CheckForNull Double atMost,
+            @CheckForNull String unit,
+            Grounds grounds,
+            double confidence)
+            implements Gate {
         public Bound {
             Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
             Objects.requireNonNull(metric, "metric");
+            Objects.requireNonNull(grounds, "grounds");
+            requireConfidence(confidence);
             if (atLeast == null && atMost == null) {
-                throw new IllegalArgumentException("a bound needs ‘at-least’, ‘at-most’ or both");
+                throw new IllegalArgumentException("a bound needs ‘at-least’, ‘at-most’ or ‘between’");
             }
             if (!finite(atLeast) || !finite(atMost)) {
                 throw new IllegalArgumentException("‘at-least’ and ‘at-most’ are finite numbers");
@@ -36,6 +53,18 @@ public sealed interface Gate {
                 throw new IllegalArgumentException(
                         "nothing is both at least " + Shown.exact(atLeast) + " and at most " + Shown.exact(atMost));
             }
+            if (grounds instanceof Grounds.Replicates) {
+                throw new IllegalArgumentException("replicates are compared with replicates: not in a bound");
+            }
+        }
+
+        /** Of a bare number that must be within. */
+        public Bound(
+                String name,
+                String metric,
+                @CheckForNull Double atLeast,
+                @CheckForNull Double atMost) {
+            this(name, Severity.BLOCK, metric, atLeast, atMost, null, new Grounds.Bare(), USUAL_CONFIDENCE);
         }
 
         private static boolean finite(@CheckForNull Double number) {
@@ -50,26 +79,27 @@ public sealed interface Gate {
      * @param n how many examples stand behind the metric, for people: the name of another metric; null if not given
      * @param grounds what is known of the uncertainty
      * @param confidence how sure the gate must be to pass or to fail, between 0.5 and 1; without effect on bare numbers
+     * @param against whom it is compared with
      */
     record Comparison(
             String name,
+            Severity severity,
             String metric,
             Direction better,
             @CheckForNull Margin margin,
             @CheckForNull String n,
             Grounds grounds,
-            double confidence)
+            double confidence,
+            Reference against)
             implements Gate {
-        public static final double USUAL_CONFIDENCE = 0.95;
-
         public Comparison {
             Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
             Objects.requireNonNull(metric, "metric");
             Objects.requireNonNull(better, "better");
             Objects.requireNonNull(grounds, "grounds");
-            if (!(confidence > 0.5 && confidence < 1)) {
-                throw new IllegalArgumentException("a confidence is above 50 % and below 100 %");
-            }
+            Objects.requireNonNull(against, "against");
+            requireConfidence(confidence);
             if (n != null && !(grounds instanceof Grounds.Bare)) {
                 throw new IllegalArgumentException("‘n’ is for bare numbers");
             }
@@ -80,103 +110,41 @@ public sealed interface Gate {
             }
         }
 
-        /** Of two bare numbers. */
+        /** Of two bare numbers, with the champion; it must pass. */
         public Comparison(String name, String metric, Direction better, Margin margin, @CheckForNull String n) {
             this(
                     name,
+                    Severity.BLOCK,
                     metric,
                     better,
                     Objects.requireNonNull(margin, "margin"),
                     n,
                     new Grounds.Bare(),
-                    USUAL_CONFIDENCE);
+                    USUAL_CONFIDENCE,
+                    new Reference.Champion());
         }
     }
 
-    /** What a comparison knows of how its two numbers vary by chance; it says which method is fit. */
-    sealed interface Grounds {
-        /** Nothing: they are compared as they are. */
-        record Bare() implements Grounds {}
-
-        /**
-         * The metric is the share of so many examples.
-         *
-         * @param of the metric that says how many
-         */
-        record Share(String of) implements Grounds {
-            public Share {
-                Objects.requireNonNull(of, "of");
+    /**
+     * Comparisons of which one is enough.
+     *
+     * @param of two or more, each of which knows of chance
+     */
+    record Any(String name, Severity severity, List<Comparison> of) implements Gate {
+        public Any {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
+            of = List.copyOf(of);
+            if (of.size() < 2) {
+                throw new IllegalArgumentException("of one comparison, any is that one: name two or more");
             }
-        }
-
-        /**
-         * Each side states its standard error.
-         *
-         * @param metric the metric that is the standard error
-         */
-        record StatedError(String metric) implements Grounds {
-            public StatedError {
-                Objects.requireNonNull(metric, "metric");
+            if (of.stream().anyMatch(one -> one.grounds() instanceof Grounds.Bare)) {
+                throw new IllegalArgumentException(
+                        "where one of several is enough, each must know of chance: name ‘scores’, ‘share-of’, ‘error’ or"
+                                + " ‘replicates’");
             }
-        }
-
-        /**
-         * Both models were scored on the same examples, one by one.
-         *
-         * @param column where the scores are; the metric is their mean
-         * @param group the column that says which examples belong together; null if each stands for itself
-         * @param range within which each score lies; null if that is unknown, or scores are 0 or 1
-         * @param unbounded whether the policy accepts that the range is unknown
-         */
-        record Scores(
-                String column,
-                @CheckForNull String group,
-                @CheckForNull Range range,
-                boolean unbounded) implements Grounds {
-            public Scores {
-                Objects.requireNonNull(column, "column");
-                if (range != null && (unbounded || group != null)) {
-                    throw new IllegalArgumentException(
-                            "a range is for scores of examples that stand for themselves: leave out ‘group’ or ‘range’");
-                }
-            }
-        }
-
-        /**
-         * Where numbers lie.
-         *
-         * @param low finite
-         * @param high finite, above {@code low}
-         */
-        record Range(double low, double high) {
-            public Range {
-                if (!(low < high && Double.isFinite(high - low))) {
-                    throw new IllegalArgumentException("a range goes from a number up to a larger one");
-                }
-            }
-        }
-
-        /**
-         * The training was repeated with other seeds.
-         *
-         * @param pattern the metrics that are its results, such as {@code rmse.seed*}; a star stands for any letters
-         */
-        record Replicates(String pattern) implements Grounds {
-            public Replicates {
-                Objects.requireNonNull(pattern, "pattern");
-                if (pattern.indexOf('*') < 0 || pattern.indexOf('*') != pattern.lastIndexOf('*')) {
-                    throw new IllegalArgumentException(
-                            "replicates are metrics that differ in one part, which a star stands for, as in"
-                                    + " ‘rmse.seed*’, found ‘" + Shown.text(pattern) + "’");
-                }
-            }
-
-            /** Whether a metric is one of them. */
-            public boolean matches(String metric) {
-                int star = pattern.indexOf('*');
-                return metric.length() >= pattern.length()
-                        && metric.startsWith(pattern.substring(0, star))
-                        && metric.endsWith(pattern.substring(star + 1));
+            if (of.stream().mapToDouble(Comparison::confidence).distinct().count() > 1) {
+                throw new IllegalArgumentException("where one of several is enough, all share one confidence");
             }
         }
     }
@@ -186,10 +154,16 @@ public sealed interface Gate {
      *
      * @param checks at least one; all must hold
      */
-    record Lineage(String name, Set<Check> checks) implements Gate {
+    record Lineage(String name, Severity severity, Set<Check> checks) implements Gate {
         public Lineage {
             Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
             checks = Collections.unmodifiableSet(EnumSet.copyOf(checks));
+        }
+
+        /** It must pass. */
+        public Lineage(String name, Set<Check> checks) {
+            this(name, Severity.BLOCK, checks);
         }
 
         public enum Check {
@@ -211,5 +185,11 @@ public sealed interface Gate {
     enum Direction {
         HIGHER,
         LOWER
+    }
+
+    private static void requireConfidence(double confidence) {
+        if (!(confidence > 0.5 && confidence < 1)) {
+            throw new IllegalArgumentException("a confidence is above 50 % and below 100 %");
+        }
     }
 }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.util.ArrayList;
@@ -51,7 +51,6 @@ public final class PolicyParser {
     /** The most bytes that a policy may have. */
     public static final int MAX_BYTES = 1 << 18;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]{1,255}");
     private static final Pattern RESERVED_ALIAS = Pattern.compile("(?i)latest|v[0-9]+");
     private static final Map<String, String> STAGES =
@@ -113,7 +112,7 @@ public final class PolicyParser {
     private static Map<String, TargetPolicy> targets(YamlNode node) {
         Map<String, TargetPolicy> targets = new LinkedHashMap<>();
         for (Map.Entry<YamlNode, YamlNode> entry : some(node, "targets")) {
-            TargetPolicy target = target(name(entry.getKey(), "a target’s name"), entry.getValue());
+            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue());
             for (TargetPolicy other : targets.values()) {
                 if (same(other.alias(), target.alias()) || same(other.stage(), target.stage())) {
                     throw entry.getKey()
@@ -134,8 +133,7 @@ public final class PolicyParser {
     private static TargetPolicy target(String name, YamlNode node) {
         YamlNode.Fields fields =
                 node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates");
-        TargetPolicy target = at(
-                node,
+        TargetPolicy target = node.make(
                 () -> new TargetPolicy(
                         name,
                         fields.optional("alias").map(PolicyParser::alias).orElse(null),
@@ -143,192 +141,16 @@ public final class PolicyParser {
                                 .map(word -> word.oneOf("stage", STAGES))
                                 .orElse(null),
                         fields.optional("without-baseline")
-                                .map(word -> word.oneOf("without-baseline", words(WithoutBaseline.values())))
+                                .map(word -> word.oneOf("without-baseline", WithoutBaseline.values()))
                                 .orElse(WithoutBaseline.BOUNDS),
-                        fields.optional("gates").map(PolicyParser::gates).orElse(List.of())));
+                        fields.optional("gates").map(GateParser::gates).orElse(List.of())));
         if (target.withoutBaseline() == WithoutBaseline.BOUNDS
-                && target.gates().stream().anyMatch(Gate.Comparison.class::isInstance)
-                && target.gates().stream().noneMatch(Gate.Bound.class::isInstance)) {
+                && !target.comparisons().isEmpty()
+                && target.gates().stream().noneMatch(gate -> gate instanceof Gate.Bound && gate.severity().blocks())) {
             throw node.error("the target ‘" + name + "’ compares with a champion but has no bound to decide by while"
                     + " there is none; add a bound, or ‘without-baseline: person’");
         }
         return target;
-    }
-
-    private static List<Gate> gates(YamlNode node) {
-        List<Gate> gates = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (YamlNode item : node.items("gates")) {
-            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "lineage");
-            if (kinds.values().size() != 1) {
-                throw item.error("a gate is one of bound, comparison and lineage; start each with its own ‘-’");
-            }
-            Map.Entry<String, YamlNode> kind =
-                    kinds.values().entrySet().iterator().next();
-            Gate gate = at(kind.getValue(), () -> switch (kind.getKey()) {
-                case "bound" -> bound(kind.getValue());
-                case "comparison" -> comparison(kind.getValue());
-                default -> lineage(kind.getValue());
-            });
-            if (!names.add(gate.name())) {
-                throw kind.getValue().error("two gates of this target have the name ‘" + gate.name() + "’");
-            }
-            gates.add(gate);
-        }
-        return gates;
-    }
-
-    private static Gate bound(YamlNode node) {
-        YamlNode.Fields fields = node.fields("a bound", "name", "metric", "at-least", "at-most");
-        return new Gate.Bound(
-                gateName(fields),
-                metric(fields.required("metric"), "metric"),
-                fields.optional("at-least")
-                        .map(number -> number.number("at-least"))
-                        .orElse(null),
-                fields.optional("at-most")
-                        .map(number -> number.number("at-most"))
-                        .orElse(null));
-    }
-
-    private static Gate comparison(YamlNode node) {
-        YamlNode.Fields fields = node.fields(
-                "a comparison",
-                "name",
-                "metric",
-                "better",
-                "margin",
-                "superiority",
-                "n",
-                "scores",
-                "group",
-                "range",
-                "share-of",
-                "error",
-                "replicates",
-                "confidence");
-        Grounds grounds = grounds(node, fields);
-        Optional<YamlNode> confidence = fields.optional("confidence");
-        if (grounds instanceof Grounds.Bare && confidence.isPresent()) {
-            throw confidence
-                    .get()
-                    .error(
-                            "two bare numbers know no confidence: name ‘scores’, ‘share-of’, ‘error’ or ‘replicates’, or leave it"
-                                    + " out");
-        }
-        Optional<YamlNode> n = fields.optional("n");
-        if (!(grounds instanceof Grounds.Bare) && n.isPresent()) {
-            throw n.get().error("n is for bare numbers: ‘scores’, ‘share-of’, ‘error’ and ‘replicates’ say more");
-        }
-        return new Gate.Comparison(
-                gateName(fields),
-                metric(fields.required("metric"), "metric"),
-                fields.required("better").oneOf("better", words(Direction.values())),
-                isSuperiority(node, fields) ? null : margin(fields.required("margin")),
-                n.map(count -> metric(count, "n")).orElse(null),
-                grounds,
-                confidence.map(PolicyParser::confidence).orElse(Gate.Comparison.USUAL_CONFIDENCE));
-    }
-
-    private static boolean isSuperiority(YamlNode node, YamlNode.Fields fields) {
-        Optional<YamlNode> superiority = fields.optional("superiority");
-        superiority.ifPresent(word -> {
-            if (!word.isTrue()) {
-                throw word.error("superiority is ‘true’, or left out for a margin");
-            }
-            if (fields.optional("margin").isPresent()) {
-                throw node.error("a comparison has a margin, or ‘superiority: true’, not both");
-            }
-        });
-        return superiority.isPresent();
-    }
-
-    private static Grounds grounds(YamlNode node, YamlNode.Fields fields) {
-        for (String key : List.of("group", "range")) {
-            if (fields.optional("scores").isEmpty() && fields.optional(key).isPresent()) {
-                throw fields.required(key).error(key + " is about ‘scores’, which this comparison has not");
-            }
-        }
-        List<Grounds> found = Stream.of(
-                        fields.optional("scores").map(column -> at(node, () -> scores(column, fields))),
-                        fields.optional("share-of").map(n -> new Grounds.Share(metric(n, "share-of"))),
-                        fields.optional("error").map(error -> new Grounds.StatedError(metric(error, "error"))),
-                        fields.optional("replicates")
-                                .map(all -> at(all, () -> new Grounds.Replicates(metric(all, "replicates")))))
-                .<Grounds>flatMap(Optional::stream)
-                .toList();
-        if (found.size() > 1) {
-            throw node.error(
-                    "a comparison has one of ‘scores’, ‘share-of’, ‘error’ and ‘replicates’: each is a method of its own");
-        }
-        return found.isEmpty() ? new Grounds.Bare() : found.get(0);
-    }
-
-    private static Grounds scores(YamlNode column, YamlNode.Fields fields) {
-        Optional<YamlNode> range = fields.optional("range");
-        boolean unknown = range.filter(YamlNode::isText)
-                .map(word -> word.oneOf("range", Map.of("unknown", true)))
-                .orElse(false);
-        return new Grounds.Scores(
-                metric(column, "scores"),
-                fields.optional("group").map(group -> metric(group, "group")).orElse(null),
-                unknown ? null : range.map(PolicyParser::range).orElse(null),
-                unknown);
-    }
-
-    private static Grounds.Range range(YamlNode node) {
-        List<YamlNode> ends = node.items("range");
-        if (ends.size() != 2) {
-            throw node.error("a range is two numbers, as in ‘[0, 1]’, or ‘unknown’");
-        }
-        return at(
-                node,
-                () -> new Grounds.Range(ends.get(0).number("range"), ends.get(1).number("range")));
-    }
-
-    private static double confidence(YamlNode node) {
-        String text = node.scalar("confidence");
-        if (!text.endsWith("%")) {
-            throw node.error("a confidence is a number of per cent, as in ‘95 %’, found ‘" + Shown.text(text) + "’");
-        }
-        double percent = at(
-                node,
-                () -> Numbers.parse(
-                        "confidence", text.substring(0, text.length() - 1).strip()));
-        if (percent <= 50 || percent > 99.9) {
-            throw node.error("a confidence is above 50 % and at most 99.9 %, found ‘" + Shown.text(text) + "’");
-        }
-        return percent / 100;
-    }
-
-    private static Gate lineage(YamlNode node) {
-        YamlNode.Fields fields = node.fields("a lineage gate", "name", "require");
-        YamlNode require = fields.required("require");
-        Set<Check> checks = EnumSet.noneOf(Check.class);
-        for (YamlNode item : require.items("require")) {
-            if (!checks.add(item.oneOf("require", words(Check.values())))) {
-                throw item.error("‘" + item.text("require") + "’ is there twice in require");
-            }
-        }
-        return new Gate.Lineage(gateName(fields), checks);
-    }
-
-    private static Margin margin(YamlNode node) {
-        return at(node, () -> Margin.parse(node.scalar("margin")));
-    }
-
-    private static String gateName(YamlNode.Fields fields) {
-        return name(fields.required("name"), "a gate’s name");
-    }
-
-    private static String name(YamlNode node, String what) {
-        String name = node.text(what);
-        if (!NAME.matcher(name).matches()) {
-            throw node.error(
-                    what + " is made of up to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit, found ‘"
-                            + Shown.text(name) + "’");
-        }
-        return name;
     }
 
     private static String alias(YamlNode node) {
@@ -345,21 +167,12 @@ public final class PolicyParser {
     private static String modelName(YamlNode node) {
         String name = node.text("a model’s name");
         if (name.length() > 256
-                || !isVisible(name)
+                || !YamlNode.isVisible(name)
                 || name.matches(".*[/:\\\\].*|\\.\\.?")
                 || !name.equals(name.strip())) {
             throw node.error(
                     "a model’s name has up to 256 letters, none of / : \\, no control characters or blanks at its"
                             + " ends, and is not . or .., found ‘" + Shown.text(name) + "’");
-        }
-        return name;
-    }
-
-    private static String metric(YamlNode node, String what) {
-        String name = node.text(what);
-        if (name.length() > 250 || !isVisible(name)) {
-            throw node.error(what + " is the name of a metric: up to 250 letters without control characters, found ‘"
-                    + Shown.text(name) + "’");
         }
         return name;
     }
@@ -388,36 +201,11 @@ public final class PolicyParser {
     private static String path(YamlNode node, String what) {
         String path = node.text(what).replaceFirst("/$", "");
         boolean steps = Arrays.stream(path.split("/", -1)).anyMatch(step -> step.isEmpty() || step.matches("\\.\\.?"));
-        if (steps || !isVisible(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
+        if (steps || !YamlNode.isVisible(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
             throw node.error(
                     what + " is a file or folder relative to the repository’s root, with / between names; no .,"
                             + " .., \\, * or ?, found ‘" + Shown.text(path) + "’");
         }
         return path;
-    }
-
-    private static boolean isVisible(String text) {
-        return text.codePoints().allMatch(Shown::isVisible);
-    }
-
-    /** The policy's spelling of constants: {@code DATA_IN_REMOTE} is {@code data-in-remote}. */
-    private static <E extends Enum<E>> Map<String, E> words(E[] constants) {
-        return Arrays.stream(constants)
-                .collect(Collectors.toMap(
-                        constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        Function.identity(),
-                        (a, b) -> a,
-                        LinkedHashMap::new));
-    }
-
-    /** Gives the errors of our own types their place. */
-    private static <T> T at(YamlNode node, Supplier<T> make) {
-        try {
-            return make.get();
-        } catch (PolicyException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw node.error(e.getMessage());
-        }
     }
 }

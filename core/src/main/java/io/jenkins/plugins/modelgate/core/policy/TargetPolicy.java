@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One target of a model.
@@ -28,11 +29,22 @@ public record TargetPolicy(
         }
     }
 
-    /** Whether some comparison needs what each model scored on each example. */
-    public boolean needsScores() {
+    /** Every comparison, those within other gates too. */
+    public List<Gate.Comparison> comparisons() {
         return gates.stream()
-                .anyMatch(gate -> gate instanceof Gate.Comparison comparison
-                        && comparison.grounds() instanceof Gate.Grounds.Scores);
+                .flatMap(gate -> gate instanceof Gate.Any any
+                        ? any.of().stream()
+                        : gate instanceof Gate.Comparison comparison ? Stream.of(comparison) : Stream.empty())
+                .toList();
+    }
+
+    /** Whether some gate needs what models scored on each example. */
+    public boolean needsScores() {
+        return Stream.concat(
+                        comparisons().stream().map(Gate.Comparison::grounds),
+                        gates.stream().flatMap(gate ->
+                                gate instanceof Gate.Bound bound ? Stream.of(bound.grounds()) : Stream.empty()))
+                .anyMatch(Grounds.Scores.class::isInstance);
     }
 
     /** Who decides when there is no champion yet, or one that was adopted without evidence. */

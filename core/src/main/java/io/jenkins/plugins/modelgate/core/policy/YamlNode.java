@@ -10,9 +10,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -37,6 +40,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlNode {
     /** The policy's own depth is 8. */
     private static final int MAX_DEPTH = 20;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private static final Map<Tag, String> KINDS =
             Map.of(Tag.STR, "the text", Tag.BOOL, "the truth value", Tag.INT, "the number", Tag.FLOAT, "the number");
@@ -199,6 +204,50 @@ final class YamlNode {
                     words.keySet().toArray(new String[0]));
         }
         return value;
+    }
+
+    /** One of the constants, in the policy's spelling: {@code DATA_IN_REMOTE} is {@code data-in-remote}. */
+    <E extends Enum<E>> E oneOf(String what, E[] constants) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : constants) {
+            words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return oneOf(what, words);
+    }
+
+    /** A name that is safe everywhere. */
+    String name(String what) {
+        String name = text(what);
+        if (!NAME.matcher(name).matches()) {
+            throw error(what + " is made of up to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit, found ‘"
+                    + Shown.text(name) + "’");
+        }
+        return name;
+    }
+
+    /** The name of a metric or a column. */
+    String metric(String what) {
+        String name = text(what);
+        if (name.length() > 250 || !isVisible(name)) {
+            throw error(what + " is the name of a metric: up to 250 letters without control characters, found ‘"
+                    + Shown.text(name) + "’");
+        }
+        return name;
+    }
+
+    static boolean isVisible(String text) {
+        return text.codePoints().allMatch(Shown::isVisible);
+    }
+
+    /** Gives the errors of our own types this place. */
+    <T> T make(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (PolicyException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw error(e.getMessage());
+        }
     }
 
     private PolicyException unknown(String what, String word, String... allowed) {

@@ -69,6 +69,42 @@ public final class Replicates {
         return new Significance(PERMUTATION, all.length, difference, p);
     }
 
+    /**
+     * The differences that {@link #permutation} does not rule out, found by halving.
+     *
+     * @param seed the arrangements that are drawn
+     */
+    public static Result permutationInterval(double[] candidate, double[] baseline, double confidence, long seed) {
+        Samples.requireConfidence(confidence);
+        Inconclusive problem = problem(PERMUTATION, candidate, baseline);
+        if (problem != null) {
+            return problem;
+        }
+        double difference = Samples.mean(candidate) - Samples.mean(baseline);
+        double widest = DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline)).max().orElseThrow()
+                - DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline)).min().orElseThrow();
+        double lower = -ruledOut(candidate, baseline, 2 * widest - difference, confidence, seed);
+        double upper = ruledOut(baseline, candidate, 2 * widest + difference, confidence, seed);
+        double error = Math.sqrt(Samples.variance(candidate) / candidate.length + Samples.variance(baseline) / baseline.length);
+        return new Estimate(PERMUTATION, (long) candidate.length + baseline.length, difference, lower, upper, confidence, error);
+    }
+
+    /** The smallest margin by which {@code more} is shown not to be behind. */
+    private static double ruledOut(double[] more, double[] less, double largest, double confidence, long seed) {
+        double level = 1 - confidence;
+        double ruled = largest;
+        double open = Samples.mean(less) - Samples.mean(more);
+        for (int i = 0; i < 50 && ruled - open > 1e-12 * Math.abs(largest); i++) {
+            double margin = (ruled + open) / 2;
+            if (permutation(more, less, margin, seed) instanceof Significance found && found.p() <= level) {
+                ruled = margin;
+            } else {
+                open = margin;
+            }
+        }
+        return ruled;
+    }
+
     @CheckForNull
     private static Inconclusive problem(String method, double[] candidate, double[] baseline) {
         Inconclusive problem = Samples.problem(method, FEWEST, candidate);

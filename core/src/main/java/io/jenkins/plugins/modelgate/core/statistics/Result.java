@@ -27,8 +27,18 @@ public sealed interface Result {
             Objects.requireNonNull(method, "method");
         }
 
+        /** The same with another upper end, of another confidence. */
+        public Estimate upTo(double end) {
+            return new Estimate(method, n, value, lower, end, confidence, error);
+        }
+
+        /** The same, so much higher. */
+        public Estimate plus(double more) {
+            return new Estimate(method, n, value + more, lower + more, upper + more, confidence, error);
+        }
+
         /** The same of what is counted the other way round. */
-        Estimate negated() {
+        public Estimate negated() {
             return new Estimate(method, n, -value, -upper, -lower, confidence, error);
         }
     }

@@ -9,6 +9,16 @@ public final class StatedErrors {
 
     private StatedErrors() {}
 
+    /** One number and its error, taken as normal. */
+    public static Result value(double value, double error, double confidence) {
+        Samples.requireConfidence(confidence);
+        if (!(error > 0) || !Double.isFinite(error) || !Double.isFinite(value)) {
+            return new Inconclusive(METHOD, 0, "a standard error is a finite number above 0");
+        }
+        double half = Roots.z(confidence) * error;
+        return new Estimate(METHOD, 0, value, value - half, value + half, confidence, error);
+    }
+
     /**
      * One number less the other. Their errors are taken as independent and normal, so they add as squares; that is for whoever
      * states them to know.

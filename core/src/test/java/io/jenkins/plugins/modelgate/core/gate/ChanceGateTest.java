@@ -15,8 +15,8 @@ import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
-import io.jenkins.plugins.modelgate.core.policy.Margin;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Reference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -32,7 +32,7 @@ class ChanceGateTest {
     private static final TargetId TARGET = new TargetId("main", "default", "digits", "production");
     private static final Grounds SHARE = new Grounds.Share("n");
     private static final Grounds ERROR = new Grounds.StatedError("se");
-    private static final Grounds REPLICATES = new Grounds.Replicates("acc.seed*");
+    private static final Grounds REPLICATES = new Grounds.Replicates("acc.seed*", false);
 
     @ParameterizedTest
     @CsvSource(
@@ -191,12 +191,10 @@ class ChanceGateTest {
     @Test
     void withoutAChampionThereIsNothingToCompareWith() {
         Gate.Comparison gate = gate(Direction.HIGHER, "1 points", SHARE);
-        Verdict verdict = ChanceGate.verdict(
-                gate, evidence(Map.of("acc", 0.9, "n", 500.0)).build(), TARGET, Baseline.none());
+        Verdict verdict = ask(gate, evidence(Map.of("acc", 0.9, "n", 500.0)), Baseline.none());
         assertThat(verdict.method()).isEqualTo(ComparisonGate.NO_BASELINE);
         assertThat(verdict.answer()).isEqualTo(Answer.INCONCLUSIVE);
-        assertThat(ChanceGate.verdict(gate, evidence(Map.of("acc", 0.9)).build(), TARGET, Baseline.none())
-                        .method())
+        assertThat(ask(gate, evidence(Map.of("acc", 0.9)), Baseline.none()).method())
                 .isEqualTo("newcombe-corrected");
     }
 
@@ -204,12 +202,8 @@ class ChanceGateTest {
     void saysThatNumbersAreOnlyClaimed() {
         EvidenceBuilder claimed =
                 new EvidenceBuilder().metric("acc", 0.9, Observer.CLAIMED).metric("n", 5000, Observer.AGENT);
-        Verdict verdict = ComparisonGate.verdict(
-                gate(Direction.HIGHER, "5 points", SHARE),
-                claimed.build(),
-                TARGET,
-                champion(Map.of("acc", 0.9, "n", 5000.0)),
-                null);
+        Verdict verdict =
+                ask(gate(Direction.HIGHER, "5 points", SHARE), claimed, champion(Map.of("acc", 0.9, "n", 5000.0)));
         assertThat(verdict.sentence())
                 .endsWith(" Numbers of the candidate are claimed by its run; nobody else saw them.");
         assertThat(verdict.observers()).containsExactly(Observer.CLAIMED, Observer.AGENT, Observer.AGENT);
@@ -224,12 +218,16 @@ class ChanceGateTest {
     }
 
     private static Gate.Comparison gate(Direction better, @CheckForNull String margin, Grounds grounds) {
-        return new Gate.Comparison(
-                "g", "acc", better, margin == null ? null : Margin.parse(margin), null, grounds, 0.95);
+        return Asking.comparison("acc", better, margin, grounds, new Reference.Champion());
     }
 
     private static Verdict ask(Gate.Comparison gate, Map<String, Double> candidate, Map<String, Double> champion) {
-        return ComparisonGate.verdict(gate, evidence(candidate).build(), TARGET, champion(champion), null);
+        return ask(gate, evidence(candidate), champion(champion));
+    }
+
+    private static Verdict ask(Gate.Comparison gate, EvidenceBuilder evidence, Baseline baseline) {
+        return new Comparisons(evidence.build(), TARGET, Context.of(new Opponent(baseline, null)))
+                .verdict(gate, Levels.of(gate.confidence()));
     }
 
     private static EvidenceBuilder evidence(Map<String, Double> metrics) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -76,22 +76,22 @@ class PolicyParserTest {
         assertThat(read(comparison("superiority: true, error: m.se, confidence: 97.5 %")))
                 .isEqualTo(chance(null, new Grounds.StatedError("m.se"), 0.975));
         assertThat(read(comparison("margin: 0 %, replicates: m.seed*, confidence: 99%")))
-                .isEqualTo(chance(Margin.parse("0 %"), new Grounds.Replicates("m.seed*"), 0.99));
+                .isEqualTo(chance(Margin.parse("0 %"), new Grounds.Replicates("m.seed*", false), 0.99));
     }
 
     @Test
     void readsHowExamplesAreCompared() {
         assertThat(read(comparison("margin: 1 points, scores: right")))
-                .isEqualTo(chance(Margin.parse("1 points"), new Grounds.Scores("right", null, null, false), 0.95));
+                .isEqualTo(chance(Margin.parse("1 points"), new Grounds.Scores("right", null, null, false, null), 0.95));
         assertThat(read(comparison("margin: 1 %, scores: loss, range: [0, 2.5]")))
                 .isEqualTo(chance(
-                        Margin.parse("1 %"), new Grounds.Scores("loss", null, new Grounds.Range(0, 2.5), false), 0.95));
+                        Margin.parse("1 %"), new Grounds.Scores("loss", null, new Grounds.Range(0, 2.5), false, null), 0.95));
         assertThat(read(comparison("superiority: true, scores: loss, range: unknown, group: patient")))
-                .isEqualTo(chance(null, new Grounds.Scores("loss", "patient", null, true), 0.95));
+                .isEqualTo(chance(null, new Grounds.Scores("loss", "patient", null, true, null), 0.95));
     }
 
     private static Gate chance(@CheckForNull Margin margin, Grounds grounds, double confidence) {
-        return new Gate.Comparison("g", "m", Gate.Direction.LOWER, margin, null, grounds, confidence);
+        return new Gate.Comparison("g", Severity.BLOCK, "m", Gate.Direction.LOWER, margin, null, grounds, confidence, new Reference.Champion());
     }
 
     private static Gate read(String gate) {
@@ -173,7 +173,7 @@ class PolicyParserTest {
                 // bounds
                 arguments("bound: {metric: rmse}", "8:14: a bound needs the key ‘name’"),
                 arguments("bound: {name: g}", "8:14: a bound needs the key ‘metric’"),
-                arguments("bound: {name: g, metric: rmse}", "8:14: a bound needs ‘at-least’, ‘at-most’ or both"),
+                arguments("bound: {name: g, metric: rmse}", "8:14: a bound needs ‘at-least’, ‘at-most’ or ‘between’"),
                 arguments(
                         "bound: {name: g, metric: m, at-least: 2, at-most: 1}",
                         "nothing is both at least 2 and at most 1"),
@@ -248,14 +248,14 @@ class PolicyParserTest {
                 arguments(comparison("superiority: 'true', error: se"), "superiority is ‘true’, or left out"),
                 arguments(
                         comparison("margin: 2 %, error: se, share-of: n"),
-                        "a comparison has one of ‘scores’, ‘share-of’, ‘error’ and ‘replicates’"),
+                        "a gate has one of ‘scores’, ‘share-of’, ‘error’ and ‘replicates’"),
                 arguments(comparison("margin: 2 %, share-of: 5"), "share-of must be a text, found the number ‘5’"),
                 arguments(comparison("margin: 2 %, share-of: n, n: n"), "n is for bare numbers"),
                 arguments(
                         comparison("margin: 2 %, replicates: m"),
                         "which a star stands for, as in ‘rmse.seed*’, found ‘m’"),
                 arguments(comparison("margin: 2 %, replicates: '*m*'"), "which a star stands for"),
-                arguments(comparison("margin: 2 %, confidence: 95 %"), "two bare numbers know no confidence"),
+                arguments(comparison("margin: 2 %, confidence: 95 %"), "bare numbers know no confidence"),
                 arguments(comparison("margin: 2 %, error: se, confidence: 95"), "as in ‘95 %’, found ‘95’"),
                 arguments(comparison("margin: 2 %, error: se, confidence: 0.95"), "as in ‘95 %’, found ‘0.95’"),
                 arguments(comparison("margin: 2 %, error: se, confidence: 50 %"), "above 50 % and at most 99.9 %"),
@@ -265,12 +265,12 @@ class PolicyParserTest {
                         "confidence must be a finite decimal number"),
                 arguments(
                         comparison("margin: 2 %, scores: s, error: se"),
-                        "a comparison has one of ‘scores’, ‘share-of’, ‘error’"),
+                        "a gate has one of ‘scores’, ‘share-of’, ‘error’"),
                 arguments(
                         "bound: {name: b, metric: m, at-most: 1}\n    - " + comparison("margin: 2 %, scores: s"),
                         "the model ‘m’ compares ‘scores’, which only the command of ‘rescore’"),
                 arguments(
-                        comparison("margin: 2 %, group: g"), "group is about ‘scores’, which this comparison has not"),
+                        comparison("margin: 2 %, group: g"), "group is about ‘scores’, which this gate has not"),
                 arguments(comparison("margin: 2 %, error: e, range: [0, 1]"), "range is about ‘scores’"),
                 arguments(
                         comparison("margin: 2 %, scores: s, range: [0]"),
@@ -303,11 +303,11 @@ class PolicyParserTest {
                 // gates
                 arguments(
                         "bond: {name: g}",
-                        "8:7: unknown key ‘bond’ in a gate; did you mean ‘bound’? allowed: bound, comparison, lineage"),
-                arguments("{}", "a gate is one of bound, comparison and lineage"),
+                        "8:7: unknown key ‘bond’ in a gate; did you mean ‘bound’? allowed: bound, comparison, any, lineage"),
+                arguments("{}", "a gate is one of bound, comparison, any and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n      lineage: {name: h, require: [clean]}",
-                        "a gate is one of bound, comparison and lineage"),
+                        "a gate is one of bound, comparison, any and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n    - bound: {name: g, metric: m, at-most: 1}",
                         "9:14: two gates of this target have the name ‘g’"),

@@ -15,15 +15,22 @@ import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
-import io.jenkins.plugins.modelgate.core.gate.Examples;
+import io.jenkins.plugins.modelgate.core.gate.Context;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.core.gate.Opponent;
+import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
 import io.jenkins.plugins.modelgate.core.ledger.DamagedRecordException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
 import io.jenkins.plugins.modelgate.core.ledger.TargetState;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.Reference;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -118,15 +125,18 @@ public final class Gates {
             Source source = holds ? Source.HOLDER : Source.RECORDED;
             return new Judged(before.get(), Documents.digest(before.get()), proof.evidence(), source);
         }
-        Compared compared = compared(question, policy, candidate, champion);
+        Context context = new Context(
+                scores(question, policy, candidate),
+                opponent(question, policy, champion),
+                promoted(question, policy, head.earlierHolders(target)),
+                pinned(question, policy));
         Verdicts verdicts = GateEvaluator.evaluate(
                 proof.evidence(),
                 version.version(),
                 target,
                 policy,
                 question.policy(),
-                compared.baseline,
-                compared.examples,
+                context,
                 gatekeeper.now());
         gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
         if (keep) {
@@ -191,31 +201,51 @@ public final class Gates {
                                 && verdicts.evidence().equals(candidate.evidence()));
     }
 
-    /**
-     * What a candidate is compared with.
-     *
-     * @param examples null unless the target's gates ask for them and the command wrote them for both
-     */
-    private record Compared(Baseline baseline, @CheckForNull Examples examples) {
-        static Compared with(Baseline baseline) {
-            return new Compared(baseline, null);
-        }
+    /** What the candidate scored on each example; null unless the target's gates ask for it and the command wrote it. */
+    @CheckForNull
+    private ScoreTable scores(Question question, TargetPolicy policy, Holder candidate) {
+        return policy.needsScores()
+                ? measured(question, "candidate", candidate).examples()
+                : null;
     }
 
-    private Compared compared(Question question, TargetPolicy policy, Holder candidate, @CheckForNull Holder champion)
+    private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier) throws LedgerException {
+        int most = policy.comparisons().stream()
+                .mapToInt(gate -> gate.against() instanceof Reference.Last last ? last.count() - 1 : 0)
+                .max()
+                .orElse(0);
+        List<Opponent> promoted = new ArrayList<>();
+        for (Holder holder : earlier.subList(0, Math.min(most, earlier.size()))) {
+            promoted.add(opponent(question, policy, holder));
+        }
+        return promoted;
+    }
+
+    private Map<String, Opponent> pinned(Question question, TargetPolicy policy) throws LedgerException {
+        Map<String, Opponent> pinned = new TreeMap<>();
+        for (Gate.Comparison gate : policy.comparisons()) {
+            if (gate.against() instanceof Reference.Pinned one && !pinned.containsKey(one.version())) {
+                ModelVersion version = versions.get(question.model().name(), one.version());
+                pinned.put(one.version(), opponent(question, policy, holder(version, proofs.need(version))));
+            }
+        }
+        return pinned;
+    }
+
+    private Opponent opponent(Question question, TargetPolicy policy, @CheckForNull Holder holder)
             throws LedgerException {
-        if (champion == null) {
-            return Compared.with(Baseline.none());
+        if (holder == null) {
+            return Opponent.none();
         }
         if (question.model().rescore() != null) {
-            return rescored(question, policy, candidate, champion);
+            return rescored(question, policy, holder);
         }
-        Evidence evidence =
-                champion.evidence() == null ? null : evidence(question.model().name(), champion);
-        return Compared.with(
+        Evidence evidence = holder.evidence() == null ? null : evidence(question.model().name(), holder);
+        return new Opponent(
                 evidence == null
-                        ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, champion, false, new TreeMap<>())
-                        : new Baseline(Baseline.Kind.CHAMPION, champion, false, evidence.metrics()));
+                        ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, holder, false, new TreeMap<>())
+                        : new Baseline(Baseline.Kind.CHAMPION, holder, false, evidence.metrics()),
+                null);
     }
 
     private Evidence evidence(String model, Holder champion) throws LedgerException {
@@ -227,18 +257,13 @@ public final class Gates {
                                 + model + "’: run `model-gate audit`"));
     }
 
-    private Compared rescored(Question question, TargetPolicy policy, Holder candidate, Holder champion) {
-        Rescorer.Measured theirs = measured(question, "champion", champion);
+    private Opponent rescored(Question question, TargetPolicy policy, Holder holder) {
+        Rescorer.Measured theirs = measured(question, "baseline", holder);
         SortedMap<String, Observed<Metric>> metrics = new TreeMap<>();
         theirs.metrics().forEach((key, value) -> metrics.put(key, new Observed<>(new Metric(value), Observer.AGENT)));
-        Baseline baseline = new Baseline(Baseline.Kind.CHAMPION, champion, true, metrics);
-        if (!policy.needsScores() || theirs.examples() == null) {
-            return Compared.with(baseline);
-        }
-        Rescorer.Measured ours = measured(question, "candidate", candidate);
-        return ours.examples() == null
-                ? Compared.with(baseline)
-                : new Compared(baseline, new Examples(ours.examples(), theirs.examples()));
+        return new Opponent(
+                new Baseline(Baseline.Kind.CHAMPION, holder, true, metrics),
+                policy.needsScores() ? theirs.examples() : null);
     }
 
     /** Scores the very files that are in the registry. */
@@ -247,8 +272,8 @@ public final class Gates {
         if (rescorer == null) {
             throw new StepException(
                     StepException.Kind.BAD_INPUT,
-                    "The policy has the champion of ‘" + question.model().name()
-                            + "’ scored again: ask the gates in the workspace that has its command");
+                    "The policy has models of ‘" + question.model().name()
+                            + "’ scored: ask the gates in the workspace that has its command");
         }
         ModelVersion version = versions.get(question.model().name(), holder.version());
         return TemporaryFolder.use(folder -> {

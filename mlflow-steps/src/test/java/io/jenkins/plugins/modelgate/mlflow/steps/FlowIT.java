@@ -8,7 +8,10 @@ import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.ledger.RefusedException;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Margin;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.Reference;
+import io.jenkins.plugins.modelgate.core.policy.Severity;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.Filter;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
@@ -176,12 +179,14 @@ class FlowIT {
             String version = scene.version("new", 60);
             Gate paired = new Gate.Comparison(
                     "no-worse",
+                    Severity.BLOCK,
                     "accuracy",
                     Gate.Direction.HIGHER,
                     Margin.parse("2 points"),
                     null,
-                    new Gate.Grounds.Scores("right", null, null, false),
-                    0.95);
+                    new Grounds.Scores("right", null, null, false, null),
+                    Gate.USUAL_CONFIDENCE,
+                    new Reference.Champion());
             TargetPolicy target = new TargetPolicy(
                     Scene.TARGET, "champion", null, TargetPolicy.WithoutBaseline.PERSON, List.of(paired));
             ModelPolicy policy = new ModelPolicy(

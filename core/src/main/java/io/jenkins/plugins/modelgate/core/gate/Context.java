@@ -1,0 +1,45 @@
+package io.jenkins.plugins.modelgate.core.gate;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.policy.Reference;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What gates are told beside the candidate's own evidence.
+ *
+ * @param scores what the candidate scored on each example; null if that is not known, or nothing asks for it
+ * @param champion who holds the target
+ * @param promoted the versions that were promoted to the target before, the last one first, without the champion; as far as
+ *     gates ask for them
+ * @param pinned other versions that gates compare with, by version
+ */
+public record Context(
+        @CheckForNull ScoreTable scores, Opponent champion, List<Opponent> promoted, Map<String, Opponent> pinned) {
+    public Context {
+        Objects.requireNonNull(champion, "champion");
+        promoted = List.copyOf(promoted);
+        pinned = Collections.unmodifiableMap(new TreeMap<>(pinned));
+    }
+
+    /** Only the champion is known. */
+    public static Context of(Opponent champion) {
+        return new Context(null, champion, List.of(), Map.of());
+    }
+
+    /** Whom a comparison compares with, at least one; who is not known is nobody. */
+    List<Opponent> opponents(Reference against) {
+        if (against instanceof Reference.Pinned one) {
+            return List.of(pinned.getOrDefault(one.version(), Opponent.none()));
+        }
+        return against instanceof Reference.Last last
+                ? Stream.concat(Stream.of(champion), promoted.stream())
+                        .limit(last.count())
+                        .toList()
+                : List.of(champion);
+    }
+}

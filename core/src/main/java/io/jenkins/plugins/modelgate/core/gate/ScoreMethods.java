@@ -1,0 +1,91 @@
+package io.jenkins.plugins.modelgate.core.gate;
+
+import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Grounds.Range;
+import io.jenkins.plugins.modelgate.core.statistics.PairedMeans;
+import io.jenkins.plugins.modelgate.core.statistics.PairedProportions;
+import io.jenkins.plugins.modelgate.core.statistics.Proportion;
+import io.jenkins.plugins.modelgate.core.statistics.Result;
+import io.jenkins.plugins.modelgate.core.statistics.Result.Inconclusive;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses the method that is fit for scores of examples.
+ *
+ * @param scores what the policy says of them
+ * @param seed so that a verdict can be recomputed to the bit
+ */
+record ScoreMethods(Grounds.Scores scores, long seed) {
+    /** Nothing was computed; had it been, the method would follow from the scores. */
+    static final String NONE = "paired";
+
+    /**
+     * The mean of some scores less that of others of the same examples.
+     *
+     * @param groups of the examples; empty if each stands for itself
+     */
+    Result difference(double[] more, double[] less, int[] groups, double confidence) {
+        double[] differences = IntStream.range(0, more.length)
+                .mapToDouble(i -> more[i] - less[i])
+                .toArray();
+        if (groups.length == 0 && scores.range() == null && areRightOrWrong(more) && areRightOrWrong(less)) {
+            return new PairedProportions(more.length, count(differences, 1), count(differences, -1))
+                    .corrected(confidence);
+        }
+        Range range = scores.range();
+        double width = range == null ? 0 : range.high() - range.low();
+        return mean(differences, groups, -width, width, confidence, areWithin(more) && areWithin(less));
+    }
+
+    /** The mean of scores. */
+    Result mean(double[] values, int[] groups, double confidence) {
+        if (groups.length == 0 && scores.range() == null && areRightOrWrong(values)) {
+            return new Proportion(values.length, count(values, 1)).clopperPearson(confidence);
+        }
+        Range range = scores.range();
+        return mean(
+                values,
+                groups,
+                range == null ? 0 : range.low(),
+                range == null ? 0 : range.high(),
+                confidence,
+                areWithin(values));
+    }
+
+    private Result mean(double[] values, int[] groups, double low, double high, double confidence, boolean within) {
+        Range range = scores.range();
+        if (!within) {
+            return new Inconclusive(
+                    PairedMeans.BETTING,
+                    values.length,
+                    "some scores lie outside of the range " + Shown.exact(range.low()) + " to "
+                            + Shown.exact(range.high()));
+        }
+        if (range != null) {
+            return PairedMeans.betting(values, low, high, confidence, seed);
+        }
+        return groups.length > 0 || scores.unbounded()
+                ? PairedMeans.bootstrap(values, groups, confidence, seed)
+                : new Inconclusive(
+                        NONE,
+                        values.length,
+                        "its scores are not all 0 or 1; say their ‘range’, or ‘range: unknown’ if rare large losses cannot be");
+    }
+
+    private boolean areWithin(double... values) {
+        Range range = scores.range();
+        return range == null
+                || Arrays.stream(values).allMatch(score -> score >= range.low() && score <= range.high());
+    }
+
+    static boolean areRightOrWrong(double... values) {
+        return Arrays.stream(values).allMatch(score -> score == 0 || score == 1);
+    }
+
+    static long count(double[] values, double wanted) {
+        return DoubleStream.of(values).filter(one -> one == wanted).count();
+    }
+}

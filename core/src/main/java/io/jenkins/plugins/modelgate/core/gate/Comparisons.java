@@ -50,7 +50,8 @@ record Comparisons(Evidence evidence, TargetId target, Context context) {
 
     private Verdict verdict(Gate.Comparison gate, Opponent opponent, Levels levels) {
         boolean champion = Objects.equals(opponent.version(), context.champion().version());
-        String whose = champion ? "the champion" : "version " + Shown.text(opponent.version());
+        String version = opponent.version();
+        String whose = champion || version == null ? "the champion" : "version " + Shown.text(version);
         Verdict verdict = gate.grounds() instanceof Grounds.Bare
                 ? ComparisonGate.verdict(gate, evidence, target, opponent.baseline(), whose)
                 : gate.grounds() instanceof Grounds.Scores scores

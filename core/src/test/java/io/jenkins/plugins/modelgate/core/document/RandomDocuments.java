@@ -85,21 +85,28 @@ public final class RandomDocuments {
                 target(),
                 policy(),
                 new Baseline(pick(Baseline.Kind.values()), maybe(this::holder), random.nextBoolean(), metrics()),
-                list(() -> new Verdict(
-                        word(),
-                        word(),
-                        pick(Answer.values()),
-                        word(),
-                        maybe(this::metric),
-                        maybe(this::metric),
-                        maybe(this::metric),
-                        maybe(() -> (long) random.nextInt(1000)),
-                        maybe(() -> new Verdict.Difference(metric(), metric(), metric(), metric())),
-                        maybe(() -> list(this::hash)),
-                        list(() -> pick(Observer.values())))),
+                list(() -> verdict(2)),
                 pick(Answer.values()),
                 word(),
                 instant());
+    }
+
+    private Verdict verdict(int depth) {
+        return new Verdict(
+                word(),
+                word(),
+                pick(Answer.values()),
+                word(),
+                maybe(this::metric),
+                maybe(this::metric),
+                maybe(this::metric),
+                maybe(() -> (long) random.nextInt(1000)),
+                maybe(() -> new Verdict.Difference(metric(), metric(), metric(), metric())),
+                maybe(() -> list(this::hash)),
+                maybe(() -> pick(new Effect[] {Effect.PERSON, Effect.WARN})),
+                maybe(this::holder),
+                depth > 0 ? maybe(() -> list(() -> verdict(depth - 1))) : null,
+                list(() -> pick(Observer.values())));
     }
 
     public Approval approval() {

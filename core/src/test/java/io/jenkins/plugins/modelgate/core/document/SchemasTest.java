@@ -154,7 +154,10 @@ class SchemasTest {
         if (schema.has("$ref")) {
             String[] ref = schema.get("$ref").asText().split("#", -1);
             String other = ref[0].isEmpty() ? file : ref[0];
-            declared(other, read(other).at(ref[1]), path, paths);
+            // Parts of verdicts are verdicts: one level shows all.
+            if (!path.endsWith("/parts/parts")) {
+                declared(other, read(other).at(ref[1]), path, paths);
+            }
         }
         schema.path("properties").properties().forEach(property -> {
             paths.add(path + "/" + property.getKey());
@@ -171,6 +174,9 @@ class SchemasTest {
     }
 
     private static void written(JsonNode node, String path, Set<String> declared, Set<String> paths) {
+        if (path.endsWith("/parts/parts")) {
+            return;
+        }
         if (node instanceof ArrayNode) {
             node.forEach(item -> written(item, path, declared, paths));
         } else if (node instanceof ObjectNode) {

@@ -21,6 +21,7 @@ import java.util.Objects;
  *     unless they were compared
  * @param effect what becomes of all verdicts if this answer is no PASS; null for {@link Effect#BLOCK}
  * @param reference whom it was compared with, if not the champion; null otherwise
+ * @param chart the history that it was judged by, the candidate last; null if by none
  * @param parts of what this answer was made, such as one for each slice, named by {@code gate}; null if of nothing else
  * @param observers who observed the numbers and facts used, candidate first
  */
@@ -37,6 +38,7 @@ public record Verdict(
         @CheckForNull List<Sha256> scores,
         @CheckForNull Effect effect,
         @CheckForNull Holder reference,
+        @CheckForNull List<Point> chart,
         @CheckForNull List<Verdict> parts,
         List<Observer> observers) {
     public Verdict {
@@ -45,6 +47,7 @@ public record Verdict(
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sentence, "sentence");
         scores = scores == null ? null : List.copyOf(scores);
+        chart = chart == null ? null : List.copyOf(chart);
         parts = parts == null ? null : List.copyOf(parts);
         observers = List.copyOf(Objects.requireNonNull(observers, "observers"));
     }
@@ -60,7 +63,7 @@ public record Verdict(
             @CheckForNull Metric bound,
             @CheckForNull Long n,
             List<Observer> observers) {
-        this(gate, method, answer, sentence, value, baseline, bound, n, null, null, null, null, null, observers);
+        this(gate, method, answer, sentence, value, baseline, bound, n, null, null, null, null, null, null, observers);
     }
 
     /** By a test of chance. */
@@ -77,7 +80,7 @@ public record Verdict(
             @CheckForNull List<Sha256> scores,
             List<Observer> observers) {
         this(
-                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, null, null, null,
+                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, null, null, null, null,
                 observers);
     }
 
@@ -104,8 +107,15 @@ public record Verdict(
             @CheckForNull Holder reference,
             @CheckForNull List<Verdict> parts) {
         return new Verdict(
-                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, effect, reference, parts,
-                observers);
+                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, effect, reference, chart,
+                parts, observers);
+    }
+
+    /** The same, judged by a history. */
+    public Verdict charted(List<Point> chart) {
+        return new Verdict(
+                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, effect, reference, chart,
+                parts, observers);
     }
 
     /** Whether it speaks against a PASS of all together. */
@@ -128,6 +138,19 @@ public record Verdict(
             Objects.requireNonNull(lower, "lower");
             Objects.requireNonNull(upper, "upper");
             Objects.requireNonNull(confidence, "confidence");
+        }
+    }
+
+    /**
+     * One point of a control chart and the limits that hold for it.
+     *
+     * @param value what is charted, such as a moving average
+     */
+    public record Point(Metric value, Metric lower, Metric upper) {
+        public Point {
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(lower, "lower");
+            Objects.requireNonNull(upper, "upper");
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
@@ -15,13 +14,13 @@ final class BoundGate {
 
     private BoundGate() {}
 
-    static Verdict verdict(Gate.Bound gate, Evidence evidence, @CheckForNull ScoreTable scores) {
+    static Verdict verdict(Gate.Bound gate, Evidence evidence, Context context) {
         if (gate.grounds() instanceof Grounds.Scores columns) {
-            return new TestedBound(gate).verdict(columns, scores, GateEvaluator.seed(evidence));
+            return new TestedBound(gate, context).verdict(columns, GateEvaluator.seed(evidence));
         }
         return gate.grounds() instanceof Grounds.Bare
                 ? bare(gate, evidence)
-                : new TestedBound(gate).verdict(evidence);
+                : new TestedBound(gate, context).verdict(evidence);
     }
 
     private static Verdict bare(Gate.Bound gate, Evidence evidence) {

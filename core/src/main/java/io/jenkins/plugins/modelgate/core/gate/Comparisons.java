@@ -44,7 +44,7 @@ record Comparisons(Evidence evidence, TargetId target, Context context) {
         List<Several.Question> questions = gate.of().stream()
                 .<Several.Question>map(one -> levels -> verdict(one, levels))
                 .toList();
-        verdicts.addAll(Several.any(questions, Levels.of(gate.of().get(0).confidence())));
+        verdicts.addAll(Several.any(questions, context.levels(gate.of().get(0).confidence())));
         return Parts.any(gate.name(), verdicts);
     }
 

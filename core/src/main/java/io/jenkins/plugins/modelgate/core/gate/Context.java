@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.policy.Reference;
 import java.util.Collections;
 import java.util.List;
@@ -17,18 +18,32 @@ import java.util.stream.Stream;
  * @param promoted the versions that were promoted to the target before, the last one first, without the champion; as far as
  *     gates ask for them
  * @param pinned other versions that gates compare with, by version
+ * @param before the evidence of the candidates before, the first one first; as far as gates ask for them
+ * @param looks the looks at the model's holdout, with this one; null if the policy names none
  */
 public record Context(
-        @CheckForNull ScoreTable scores, Opponent champion, List<Opponent> promoted, Map<String, Opponent> pinned) {
+        @CheckForNull ScoreTable scores,
+        Opponent champion,
+        List<Opponent> promoted,
+        Map<String, Opponent> pinned,
+        List<Evidence> before,
+        @CheckForNull Looks looks) {
     public Context {
         Objects.requireNonNull(champion, "champion");
         promoted = List.copyOf(promoted);
+        before = List.copyOf(before);
         pinned = Collections.unmodifiableMap(new TreeMap<>(pinned));
     }
 
     /** Only the champion is known. */
     public static Context of(Opponent champion) {
-        return new Context(null, champion, List.of(), Map.of());
+        return new Context(null, champion, List.of(), Map.of(), List.of(), null);
+    }
+
+    /** How sure a gate of this confidence must be, by what is left of the holdout. */
+    Levels levels(double confidence) {
+        Levels levels = Levels.of(confidence);
+        return looks == null ? levels : levels.passingOneOf(looks.holdout().questions());
     }
 
     /** Whom a comparison compares with, at least one; who is not known is nobody. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reaches verdicts: a pure function of what is known. What cannot be told is INCONCLUSIVE and says what is missing; it
@@ -50,8 +51,12 @@ public final class GateEvaluator {
             Instant at) {
         Comparisons comparisons = new Comparisons(evidence, target, context);
         Baseline baseline = context.champion().baseline();
-        List<Verdict> verdicts = policy.gates().stream()
-                .map(gate -> weighed(gate, verdict(gate, comparisons)))
+        Looks looks = context.looks();
+        // Numbers of examples that nobody may look at any more are not told.
+        Stream<Verdict> answers = looks == null || looks.allowed()
+                ? policy.gates().stream().map(gate -> weighed(gate, verdict(gate, comparisons)))
+                : Stream.empty();
+        List<Verdict> verdicts = Stream.concat(answers, Stream.ofNullable(looks).map(Looks::verdict))
                 .toList();
         Overall overall = overall(policy, target, baseline, verdicts);
         return new Verdicts(
@@ -70,13 +75,18 @@ public final class GateEvaluator {
 
     private static Verdict verdict(Gate gate, Comparisons comparisons) {
         if (gate instanceof Gate.Bound bound) {
-            return BoundGate.verdict(bound, comparisons.evidence(), comparisons.context().scores());
+            return BoundGate.verdict(bound, comparisons.evidence(), comparisons.context());
         }
         if (gate instanceof Gate.Comparison comparison) {
-            return comparisons.verdict(comparison, Levels.of(comparison.confidence()));
+            return comparisons.verdict(
+                    comparison, comparisons.context().levels(comparison.confidence()));
         }
         if (gate instanceof Gate.Any any) {
             return comparisons.any(any);
+        }
+        if (gate instanceof Gate.Trend trend) {
+            return TrendGate.verdict(
+                    trend, comparisons.evidence(), comparisons.context().before());
         }
         if (gate instanceof Gate.Lineage lineage) {
             return LineageGate.verdict(lineage, comparisons.evidence());

@@ -12,7 +12,7 @@ record Levels(double pass, double fail) {
     }
 
     /** As sure of a pass, although it is one of so many questions of which any may pass. */
-    Levels passingOneOf(int questions) {
+    Levels passingOneOf(double questions) {
         return new Levels(shared(pass, questions), fail);
     }
 
@@ -21,7 +21,7 @@ record Levels(double pass, double fail) {
         return new Levels(pass, shared(fail, questions));
     }
 
-    private static double shared(double confidence, int questions) {
+    private static double shared(double confidence, double questions) {
         return 1 - (1 - confidence) / questions;
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 
 /** A bound that knows how its number varies by chance: PASS if it is shown to be within, FAIL if it is shown not to be. */
-record TestedBound(Gate.Bound gate) {
+record TestedBound(Gate.Bound gate, Context context) {
     /** Of what was recorded. */
     Verdict verdict(Evidence evidence) {
         Side side = Side.of(gate.grounds(), gate.metric(), evidence.metrics(), "the candidate");
@@ -30,7 +30,7 @@ record TestedBound(Gate.Bound gate) {
         }
         return judged(
                 side.value(),
-                Levels.of(gate.confidence()),
+                context.levels(gate.confidence()),
                 confidence -> gate.grounds() instanceof Grounds.Share
                         ? counted(side, confidence)
                         : StatedErrors.value(side.value(), side.second(), confidence),
@@ -50,7 +50,8 @@ record TestedBound(Gate.Bound gate) {
     }
 
     /** Of what the candidate scored on each example. */
-    Verdict verdict(Grounds.Scores scores, @CheckForNull ScoreTable table, long seed) {
+    Verdict verdict(Grounds.Scores scores, long seed) {
+        ScoreTable table = context.scores();
         if (table == null) {
             return unknown(
                     ScoreMethods.NONE,
@@ -58,7 +59,7 @@ record TestedBound(Gate.Bound gate) {
                             + " names.");
         }
         ScoreMethods methods = new ScoreMethods(scores, seed);
-        return Slicing.verdict(gate.name(), scores, table, Levels.of(gate.confidence()), (examples, levels) -> {
+        return Slicing.verdict(gate.name(), scores, table, context.levels(gate.confidence()), (examples, levels) -> {
             double[] values = examples.numbers(scores.column());
             int[] groups = examples.groups(scores.group());
             return judged(

@@ -7,7 +7,9 @@ enum Branch {
     /** Transitions. */
     MAIN("main"),
     /** Evidence and verdicts that led to no transition. */
-    RECORDS("records");
+    RECORDS("records"),
+    /** Who looked at a holdout. */
+    LOOKS("looks");
 
     private final String branch;
 

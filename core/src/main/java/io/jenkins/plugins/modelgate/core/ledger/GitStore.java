@@ -254,6 +254,15 @@ final class GitStore implements AutoCloseable {
         return tree;
     }
 
+    /** What is in a folder below a root tree, whose path ends in a slash; empty if there is none. */
+    List<Entry> list(@CheckForNull ObjectId root, String folder) throws LedgerException {
+        ObjectId tree = root;
+        for (String part : folder.substring(0, folder.length() - 1).split("/", -1)) {
+            tree = child(tree, part, FileMode.TREE);
+        }
+        return tree(tree);
+    }
+
     @CheckForNull
     private ObjectId child(@CheckForNull ObjectId tree, String name, FileMode mode) throws LedgerException {
         for (Entry entry : tree(tree)) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.modelgate.core.ledger;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Actor;
+import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
@@ -9,9 +11,12 @@ import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.Looks;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
+import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +42,7 @@ public final class Ledger implements AutoCloseable {
     private final Origin origin;
     private final VerifiedMark mark;
     private final Records records;
+    private final LookBook looks;
 
     /** Read and written by those whose {@link Turn} it is. */
     @CheckForNull
@@ -49,6 +55,7 @@ public final class Ledger implements AutoCloseable {
         origin = location.origin(config, cache);
         mark = new VerifiedMark(cache.resolve("verified.json"), config.trust());
         records = new Records(config, origin);
+        looks = new LookBook(config, origin);
     }
 
     /**
@@ -330,6 +337,67 @@ public final class Ledger implements AutoCloseable {
         } catch (Damage e) {
             throw new DamagedRecordException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * What was {@linkplain #record recorded} of the latest candidates for a target, each once, the newest first.
+     *
+     * @param limit how many at most
+     * @throws LedgerException as {@link #recorded}
+     */
+    public List<Past> judged(TargetId target, int limit) throws LedgerException {
+        return turn(deadline -> records.judged(target, limit, deadline));
+    }
+
+    /**
+     * Counts a look at a holdout before it is taken. The same candidate looks once.
+     *
+     * @param target whose model
+     * @param hash of the holdout's data; null if that is not known
+     * @param preview whether nothing can come of it: it is counted, and free
+     * @throws LedgerException if it could not be counted
+     */
+    public Looks look(
+            TargetId target, Holdout holdout, @CheckForNull String hash, Sha256 candidate, boolean preview, Instant at)
+            throws LedgerException {
+        return turn(deadline -> looks.take(target, holdout, hash, candidate, preview, at, deadline));
+    }
+
+    /**
+     * Keeps what came of a look.
+     *
+     * @throws LedgerException if it could not be kept
+     */
+    public void looked(
+            TargetId target, Holdout holdout, String hash, Sha256 candidate, Answer answer, Instant at)
+            throws LedgerException {
+        turn(deadline -> {
+            looks.answered(target, holdout, hash, candidate, answer, at, deadline);
+            return null;
+        });
+    }
+
+    /**
+     * Lets other data be a model's holdout of that name from now on; its looks are counted anew.
+     *
+     * @param by who says so
+     * @throws LedgerException if it could not be kept
+     */
+    public void acceptHoldout(TargetId target, Holdout holdout, String hash, Actor by, String reason, Instant at)
+            throws LedgerException {
+        turn(deadline -> {
+            looks.accept(target, holdout, hash, by, reason, at, deadline);
+            return null;
+        });
+    }
+
+    /**
+     * How many looks there were.
+     *
+     * @throws LedgerException if the ledger cannot be read
+     */
+    public Looks looks(TargetId target, Holdout holdout, @CheckForNull String hash) throws LedgerException {
+        return turn(deadline -> looks.count(target, holdout, hash, null, deadline));
     }
 
     /**

@@ -26,6 +26,7 @@ final class Names {
     static final String MODELS = "models/";
     static final String OBJECTS = "objects/";
     static final String CANDIDATES = "candidates/";
+    static final String LOOKS = "looks/";
 
     private static final String JSON = ".json";
     private static final String CONTINUED = "+/+";
@@ -64,10 +65,18 @@ final class Names {
         return bounded(CANDIDATES + key.substring(0, 2) + "/" + key + "/" + folders(target) + JSON, target);
     }
 
-    private static String folders(TargetId target) {
-        return Stream.of(target.server(), target.workspace(), target.model(), target.target())
-                .map(Names::encode)
-                .collect(Collectors.joining("/"));
+    /** The folder of all looks at a model's holdout, which ends in a slash. */
+    static String looks(TargetId target, String holdout) {
+        return bounded(
+                LOOKS + folders(target.server(), target.workspace(), target.model(), holdout) + "/", target);
+    }
+
+    static String folders(TargetId target) {
+        return folders(target.server(), target.workspace(), target.model(), target.target());
+    }
+
+    private static String folders(String... names) {
+        return Stream.of(names).map(Names::encode).collect(Collectors.joining("/"));
     }
 
     private static String bounded(String path, TargetId target) {

@@ -8,13 +8,14 @@ import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.ledger.AuditReport.Problem;
-import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Entry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -33,12 +34,20 @@ final class Records {
     /** Who reads more has a branch to restore, not to repair. */
     private static final int MAX_PROBLEMS = 100;
 
+    private static final String VERDICTS = "Model-Gate-Verdicts: ";
+    private static final String TARGET = "Model-Gate-Target: ";
+
+    /** Who asks for the past does not want all of it. */
+    private static final int MOST_COMMITS = 20_000;
+
     private final LedgerConfig config;
     private final Origin origin;
+    private final SideBranch branch;
 
     Records(LedgerConfig config, Origin origin) {
         this.config = config;
         this.origin = origin;
+        branch = new SideBranch(config, origin, Branch.RECORDS, "verdicts");
     }
 
     void put(Evidence evidence, Verdicts verdicts, Deadline deadline) throws LedgerException {
@@ -50,31 +59,22 @@ final class Records {
         }
         String index = Names.candidate(verdicts.candidateKey(), verdicts.target());
         byte[] latest = CanonicalJson.bytes(new Latest(judgement.digest()));
-        GitStore store = origin.storeForWriting();
-        for (int attempt = 0; ; attempt++) {
-            ObjectId tip = origin.tip(Branch.RECORDS, deadline);
-            Commit parent = tip == null ? null : store.commit(tip);
-            ObjectId tree = parent == null ? null : parent.tree();
-            SortedMap<String, byte[]> files = new TreeMap<>();
-            for (Envelope envelope : List.of(judged, judgement)) {
-                if (!isThere(store, tree, envelope.digest())) {
-                    files.put(Names.object(envelope.digest()), envelope.json());
-                }
-            }
-            if (files.isEmpty() && hashOf(latest).equals(store.file(tree, index))) {
-                return;
-            }
-            files.put(index, latest);
-            Author author = new Author(config.committer(), config.email(), verdicts.at());
-            Commit commit = store.write(parent, files, message(verdicts, judgement.digest()), author);
-            if (origin.publish(Branch.RECORDS, tip, commit.id(), deadline)) {
-                return;
-            }
-            if (!deadline.pause(attempt)) {
-                throw new LedgerException("The verdicts could not be recorded in the ledger ‘" + config.location()
-                        + "’ in time: others were always first, or the network failed. Try again");
-            }
-        }
+        branch.write(
+                (store, tree) -> {
+                    SortedMap<String, byte[]> files = new TreeMap<>();
+                    for (Envelope envelope : List.of(judged, judgement)) {
+                        if (!isThere(store, tree, envelope.digest())) {
+                            files.put(Names.object(envelope.digest()), envelope.json());
+                        }
+                    }
+                    if (!files.isEmpty() || !hashOf(latest).equals(store.file(tree, index))) {
+                        files.put(index, latest);
+                    }
+                    return files;
+                },
+                message(verdicts, judgement.digest()),
+                verdicts.at(),
+                deadline);
     }
 
     /** Whether a document is there, and can be believed. */
@@ -94,7 +94,65 @@ final class Records {
     private static String message(Verdicts verdicts, Sha256 digest) {
         return PlainText.line(verdicts.target().model(), 100) + ": " + verdicts.answer() + " for version "
                 + PlainText.line(verdicts.version(), 50) + " ("
-                + PlainText.line(verdicts.target().target(), 100) + ")\n\nModel-Gate-Verdicts: " + digest + "\n";
+                + PlainText.line(verdicts.target().target(), 100) + ")\n\n" + VERDICTS + digest + "\n" + TARGET
+                + Names.folders(verdicts.target()) + "\n";
+    }
+
+    /**
+     * The verdicts on the latest candidates that were judged for a target, each once and the newest first, with their evidence.
+     *
+     * @param limit how many at most
+     */
+    List<Past> judged(TargetId target, int limit, Deadline deadline) throws LedgerException {
+        Commit commit = branch.newest(deadline);
+        List<Past> judged = new ArrayList<>();
+        if (commit == null) {
+            return judged;
+        }
+        GitStore store = origin.storeForWriting();
+        Shelf shelf = new Shelf(store);
+        ObjectId tree = commit.tree();
+        String mark = TARGET + Names.folders(target) + "\n";
+        Set<Sha256> seen = new HashSet<>();
+        for (int i = 0; i < MOST_COMMITS && judged.size() < limit; i++) {
+            // What a message says is a hint: what counts are the documents.
+            String message = commit.message();
+            Sha256 digest = message.contains(TARGET) && !message.contains(mark) ? null : named(message);
+            Envelope envelope =
+                    digest == null ? null : shelf.envelope(tree, digest).orElse(null);
+            if (envelope != null
+                    && envelope.document() instanceof Verdicts verdicts
+                    && verdicts.target().equals(target)) {
+                signed(Names.object(digest), envelope);
+                if (seen.add(verdicts.candidateKey())) {
+                    judged.add(new Past(verdicts, evidence(shelf, tree, verdicts)));
+                }
+            }
+            if (commit.parents().isEmpty()) {
+                break;
+            }
+            commit = store.commit(commit.parents().get(0));
+        }
+        return judged;
+    }
+
+    private Evidence evidence(Shelf shelf, ObjectId tree, Verdicts verdicts) throws LedgerException {
+        Sha256 digest = verdicts.evidence();
+        Envelope envelope = shelf.envelope(tree, digest).orElse(null);
+        if (envelope == null || !(envelope.document() instanceof Evidence evidence)) {
+            throw damaged(Names.object(digest), "the evidence that verdicts judge is not there");
+        }
+        signed(Names.object(digest), envelope);
+        return evidence;
+    }
+
+    @CheckForNull
+    private static Sha256 named(String message) {
+        return message.lines()
+                .filter(line -> line.matches(VERDICTS + "[0-9a-f]{64}"))
+                .map(line -> new Sha256(line.substring(VERDICTS.length())))
+                .findFirst()
+                .orElse(null);
     }
 
     Optional<Verdicts> find(Sha256 candidateKey, TargetId target, Deadline deadline) throws LedgerException {

@@ -150,6 +150,42 @@ public sealed interface Gate {
     }
 
     /**
+     * Whether a metric still is where it was in the candidates before.
+     *
+     * @param usual how many of the first candidates are to be learned from
+     * @param band how far from what is usual is no matter; null if everything is
+     * @param noise the replicates whose spread is what chance alone does; null if it is learned from the history only
+     */
+    record Trend(
+            String name,
+            Severity severity,
+            String metric,
+            Direction better,
+            Chart chart,
+            int usual,
+            @CheckForNull Margin band,
+            @CheckForNull Grounds.Replicates noise)
+            implements Gate {
+        public Trend {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
+            Objects.requireNonNull(metric, "metric");
+            Objects.requireNonNull(better, "better");
+            Objects.requireNonNull(chart, "chart");
+            if (usual < 20 || usual > 1_000) {
+                throw new IllegalArgumentException("the first 20 to 1000 candidates can be learned from, found " + usual);
+            }
+        }
+
+        public enum Chart {
+            /** Notices slow decay soon. */
+            EWMA,
+            /** Notices a small lasting step soon. */
+            CUSUM
+        }
+    }
+
+    /**
      * Facts of the candidate's descent.
      *
      * @param checks at least one; all must hold

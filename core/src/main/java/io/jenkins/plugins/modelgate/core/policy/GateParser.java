@@ -27,9 +27,9 @@ final class GateParser {
         List<Gate> gates = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlNode item : node.items("gates")) {
-            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "any", "lineage");
+            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "any", "trend", "lineage");
             if (kinds.values().size() != 1) {
-                throw item.error("a gate is one of bound, comparison, any and lineage; start each with its own ‘-’");
+                throw item.error("a gate is one of bound, comparison, any, trend and lineage; start each with its own ‘-’");
             }
             String kind = kinds.values().keySet().iterator().next();
             YamlNode value = kinds.required(kind);
@@ -37,6 +37,7 @@ final class GateParser {
                 case "bound" -> bound(value);
                 case "comparison" -> comparison(value, "a comparison", WEIGHT);
                 case "any" -> any(value);
+                case "trend" -> trend(value);
                 default -> lineage(value);
             });
             if (!names.add(gate.name())) {
@@ -138,6 +139,25 @@ final class GateParser {
         return new Gate.Any(name(fields), severity(fields), comparisons);
     }
 
+    private static Gate trend(YamlNode node) {
+        YamlNode.Fields fields = node.fields(
+                "a trend",
+                keys(new String[] {"name", "metric", "better", "chart", "usual", "band", "noise"}, WEIGHT));
+        return new Gate.Trend(
+                name(fields),
+                severity(fields, Effect.WARN),
+                fields.required("metric").metric("metric"),
+                fields.required("better").oneOf("better", Direction.values()),
+                fields.optional("chart")
+                        .map(word -> word.oneOf("chart", Gate.Trend.Chart.values()))
+                        .orElse(Gate.Trend.Chart.EWMA),
+                fields.optional("usual").map(usual -> usual.count("usual")).orElse(20),
+                fields.optional("band").map(band -> band.make(() -> Margin.parse(band.scalar("band")))).orElse(null),
+                fields.optional("noise")
+                        .map(noise -> noise.make(() -> new Grounds.Replicates(noise.metric("noise"), false)))
+                        .orElse(null));
+    }
+
     private static Gate lineage(YamlNode node) {
         YamlNode.Fields fields = node.fields("a lineage gate", keys(new String[] {"name", "require"}, WEIGHT));
         Set<Check> checks = EnumSet.noneOf(Check.class);
@@ -158,9 +178,13 @@ final class GateParser {
     }
 
     private static Severity severity(YamlNode.Fields fields) {
+        return severity(fields, Effect.BLOCK);
+    }
+
+    private static Severity severity(YamlNode.Fields fields, Effect usual) {
         Effect fail = fields.optional("severity")
                 .map(word -> word.oneOf("severity", Effect.values()))
-                .orElse(Effect.BLOCK);
+                .orElse(usual);
         return new Severity(
                 fail,
                 fields.optional("inconclusive")
@@ -250,7 +274,7 @@ final class GateParser {
         return node.make(() -> new Slices(
                 fields.required("by").metric("by"),
                 fields.optional("only").map(GateParser::only).orElse(List.of()),
-                fields.optional("least").map(GateParser::least).orElse(null)));
+                fields.optional("least").map(least -> least.count("least")).orElse(null)));
     }
 
     private static List<String> only(YamlNode node) {
@@ -263,14 +287,6 @@ final class GateParser {
             only.add(name);
         }
         return only;
-    }
-
-    private static Integer least(YamlNode node) {
-        double least = node.number("least");
-        if (least != Math.rint(least) || least < 1 || least > Integer.MAX_VALUE) {
-            throw node.error("the fewest examples of a slice are a whole number, 1 or more");
-        }
-        return (int) least;
     }
 
     private static Grounds.Range range(YamlNode node) {

@@ -18,6 +18,7 @@ import java.util.Map;
  *     model's folder in {@code MODEL_GATE_MODEL} and writes a JSON object of metrics to the file named by
  *     {@code MODEL_GATE_METRICS}; it may write what the model scored on each example, as CSV, to that named by
  *     {@code MODEL_GATE_SCORES}
+ * @param holdout the examples that candidates are judged by; null if nobody named them
  * @param targets by name, in the file's order
  */
 public record ModelPolicy(
@@ -26,6 +27,7 @@ public record ModelPolicy(
         @CheckForNull String artifact,
         List<String> data,
         @CheckForNull String rescore,
+        @CheckForNull Holdout holdout,
         Map<String, TargetPolicy> targets) {
     public ModelPolicy {
         paths = List.copyOf(paths);

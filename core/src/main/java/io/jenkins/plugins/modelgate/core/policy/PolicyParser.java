@@ -93,7 +93,7 @@ public final class PolicyParser {
 
     private static ModelPolicy model(String name, YamlNode node) {
         String what = "the model ‘" + name + "’";
-        YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "targets");
+        YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "holdout", "targets");
         ModelPolicy model = new ModelPolicy(
                 name,
                 paths(fields, "paths"),
@@ -102,11 +102,24 @@ public final class PolicyParser {
                         .orElse(null),
                 paths(fields, "data"),
                 fields.optional("rescore").map(PolicyParser::command).orElse(null),
+                fields.optional("holdout").map(PolicyParser::holdout).orElse(null),
                 targets(fields.required("targets")));
         if (model.rescore() == null && model.targets().values().stream().anyMatch(TargetPolicy::needsScores)) {
             throw node.error(what + " compares ‘scores’, which only the command of ‘rescore’ writes; add one");
         }
         return model;
+    }
+
+    private static Holdout holdout(YamlNode node) {
+        YamlNode.Fields fields = node.fields("a holdout", "name", "data", "looks", "passes");
+        if (fields.optional("looks").isEmpty() && fields.optional("passes").isPresent()) {
+            throw fields.required("passes").error("passes is about a budget of ‘looks’, which this holdout has not");
+        }
+        return node.make(() -> new Holdout(
+                fields.required("name").name("a holdout’s name"),
+                path(fields.required("data"), "data"),
+                fields.optional("looks").map(looks -> looks.count("looks")).orElse(null),
+                fields.optional("passes").map(passes -> passes.count("passes")).orElse(1)));
     }
 
     private static Map<String, TargetPolicy> targets(YamlNode node) {

@@ -38,6 +38,16 @@ public record TargetPolicy(
                 .toList();
     }
 
+    /** Whether some gate judges by numbers. */
+    public boolean judgesNumbers() {
+        return gates.stream().anyMatch(gate -> !(gate instanceof Gate.Lineage));
+    }
+
+    /** Whether some gate needs the candidates before. */
+    public boolean needsHistory() {
+        return gates.stream().anyMatch(Gate.Trend.class::isInstance);
+    }
+
     /** Whether some gate needs what models scored on each example. */
     public boolean needsScores() {
         return Stream.concat(

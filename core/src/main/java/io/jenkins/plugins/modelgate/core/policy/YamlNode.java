@@ -177,6 +177,15 @@ final class YamlNode {
         }
     }
 
+    /** A whole number, 1 or more. */
+    int count(String what) {
+        double number = number(what);
+        if (number != Math.rint(number) || number < 1 || number > Integer.MAX_VALUE) {
+            throw error(what + " is a whole number, 1 or more, found " + Shown.exact(number));
+        }
+        return (int) number;
+    }
+
     /** Whether it is the word {@code true}. */
     boolean isTrue() {
         return node instanceof ScalarNode scalar

@@ -38,19 +38,22 @@ public final class ControlCharts {
      *
      * @param values in order of time
      * @param usual how many of them, from the first on, are to be learned from
+     * @param floor the least standard deviation that is to be believed, 0 or more: what chance alone does
+     * @param band how far from what is usual is no matter, 0 or more
      */
-    public static Result ewma(double[] values, int usual) {
-        Inconclusive problem = problem(EWMA, values, usual);
+    public static Result ewma(double[] values, int usual, double floor, double band) {
+        Inconclusive problem = problem(EWMA, values, usual, floor);
         if (problem != null) {
             return problem;
         }
-        Usual learned = learned(values, usual);
+        Usual learned = learned(values, usual, floor);
         List<Point> points = new ArrayList<>();
         double average = learned.mean;
         for (int i = usual; i < values.length; i++) {
             average += WEIGHT * (values[i] - average);
             double rest = Math.pow(1 - WEIGHT, 2.0 * (i - usual + 1));
-            double width = EWMA_LIMIT * learned.deviation * Math.sqrt(WEIGHT / (2 - WEIGHT) * (1 - rest));
+            double width = Math.max(
+                    band, EWMA_LIMIT * learned.deviation * Math.sqrt(WEIGHT / (2 - WEIGHT) * (1 - rest)));
             points.add(new Point(average, learned.mean - width, learned.mean + width));
         }
         return new Chart(EWMA, values.length, points);
@@ -58,29 +61,35 @@ public final class ControlCharts {
 
     /**
      * The tabular cumulative sums of E. S. Page, Biometrika 41 (1954) 100–115; slack 0.5 and limit 5 standard deviations
-     * (a false alarm in 465 values on average, were what is usual known exactly). Each point is that of both sums that lies
-     * further from 0, the lower one negative.
+     * (a false alarm in 465 values on average, were what is usual known exactly), or a slack of the band if that is more. Each
+     * point is that of both sums that lies further from 0, the lower one negative.
+     *
+     * @param values in order of time
+     * @param usual how many of them, from the first on, are to be learned from
+     * @param floor the least standard deviation that is to be believed, 0 or more: what chance alone does
+     * @param band how far from what is usual is no matter, 0 or more
      */
-    public static Result cusum(double[] values, int usual) {
-        Inconclusive problem = problem(CUSUM, values, usual);
+    public static Result cusum(double[] values, int usual, double floor, double band) {
+        Inconclusive problem = problem(CUSUM, values, usual, floor);
         if (problem != null) {
             return problem;
         }
-        Usual learned = learned(values, usual);
+        Usual learned = learned(values, usual, floor);
+        double slack = Math.max(SLACK, band / learned.deviation);
         List<Point> points = new ArrayList<>();
         double up = 0;
         double down = 0;
         for (int i = usual; i < values.length; i++) {
             double z = (values[i] - learned.mean) / learned.deviation;
-            up = Math.max(0, up + z - SLACK);
-            down = Math.min(0, down + z + SLACK);
+            up = Math.max(0, up + z - slack);
+            down = Math.min(0, down + z + slack);
             points.add(new Point(up >= -down ? up : down, -CUSUM_LIMIT, CUSUM_LIMIT));
         }
         return new Chart(CUSUM, values.length, points);
     }
 
     @CheckForNull
-    private static Inconclusive problem(String method, double[] values, int usual) {
+    private static Inconclusive problem(String method, double[] values, int usual, double floor) {
         Inconclusive problem = Samples.problem(method, 1, values);
         if (problem != null) {
             return problem;
@@ -88,14 +97,18 @@ public final class ControlCharts {
         if (usual < FEWEST || usual > values.length) {
             return Samples.tooFew(method, Math.min(usual, values.length), Math.max(usual, FEWEST));
         }
-        return Samples.isConstant(Arrays.copyOf(values, usual)) ? Samples.constant(method, usual) : null;
+        return floor == 0 && Samples.isConstant(Arrays.copyOf(values, usual))
+                ? Samples.constant(method, usual)
+                : null;
     }
 
-    private static Usual learned(double[] values, int usual) {
+    private static Usual learned(double[] values, int usual, double floor) {
         double ranges = 0;
         for (int i = 1; i < usual; i++) {
             ranges += Math.abs(values[i] - values[i - 1]);
         }
-        return new Usual(Samples.mean(Arrays.copyOf(values, usual)), ranges / (usual - 1) / RANGE_OF_TWO);
+        return new Usual(
+                Samples.mean(Arrays.copyOf(values, usual)),
+                Math.max(floor, ranges / (usual - 1) / RANGE_OF_TWO));
     }
 }

@@ -105,6 +105,11 @@ public final class Replicates {
         return ruled;
     }
 
+    /** The standard deviation of replicates; 0 of fewer than {@link #FEWEST}. */
+    public static double spread(double... replicates) {
+        return replicates.length < FEWEST ? 0 : Math.sqrt(Samples.variance(replicates));
+    }
+
     @CheckForNull
     private static Inconclusive problem(String method, double[] candidate, double[] baseline) {
         Inconclusive problem = Samples.problem(method, FEWEST, candidate);

@@ -105,6 +105,7 @@ public final class RandomDocuments {
                 maybe(() -> list(this::hash)),
                 maybe(() -> pick(new Effect[] {Effect.PERSON, Effect.WARN})),
                 maybe(this::holder),
+                maybe(() -> list(() -> new Verdict.Point(metric(), metric(), metric()))),
                 depth > 0 ? maybe(() -> list(() -> verdict(depth - 1))) : null,
                 list(() -> pick(Observer.values())));
     }

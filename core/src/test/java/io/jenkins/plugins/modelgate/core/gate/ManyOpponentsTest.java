@@ -30,7 +30,7 @@ class ManyOpponentsTest {
     @Test
     void aPinnedVersionKeepsSmallLossesFromAddingUp() {
         // Each promotion lost less than a point; together they lost five.
-        Context context = new Context(null, opponent("9", 0.90), List.of(), Map.of("4", opponent("4", 0.94)));
+        Context context = new Context(null, opponent("9", 0.90), List.of(), Map.of("4", opponent("4", 0.94)), List.of(), null);
         Verdict champion = ask(context, 0.89, "2 points", new Reference.Champion());
         Verdict pinned = ask(context, 0.89, "2 points", new Reference.Pinned("4"));
 
@@ -53,7 +53,7 @@ class ManyOpponentsTest {
     @Test
     void theLastPromotedMustEachBeHeldUpTo() {
         Context context = new Context(
-                null, opponent("9", 0.90), List.of(opponent("8", 0.91), opponent("5", 0.94)), Map.of());
+                null, opponent("9", 0.90), List.of(opponent("8", 0.91), opponent("5", 0.94)), Map.of(), List.of(), null);
         Verdict two = ask(context, 0.905, "2 points", new Reference.Last(2));
         Verdict three = ask(context, 0.905, "2 points", new Reference.Last(3));
 

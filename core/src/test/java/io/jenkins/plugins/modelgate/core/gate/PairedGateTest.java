@@ -160,7 +160,7 @@ class PairedGateTest {
         Context context = examples == null
                 ? Context.of(new Opponent(champion, null))
                 : new Context(
-                        examples.candidate(), new Opponent(champion, examples.champion()), List.of(), Map.of());
+                        examples.candidate(), new Opponent(champion, examples.champion()), List.of(), Map.of(), List.of(), null);
         return new Comparisons(new EvidenceBuilder().build(), TARGET, context)
                 .verdict(gate(better, margin, grounds), Levels.of(0.95));
     }

@@ -116,7 +116,7 @@ class SlicesTest {
         return new Comparisons(
                         new EvidenceBuilder().build(),
                         TARGET,
-                        new Context(candidate, opponent, List.of(), Map.of()))
+                        new Context(candidate, opponent, List.of(), Map.of(), List.of(), null))
                 .verdict(gate, Levels.of(0.95));
     }
 
@@ -134,6 +134,9 @@ class SlicesTest {
                 null,
                 new Grounds.Scores("score", null, null, false, slices),
                 Gate.USUAL_CONFIDENCE);
-        return BoundGate.verdict(gate, new EvidenceBuilder().build(), scores);
+        return BoundGate.verdict(
+                gate,
+                new EvidenceBuilder().build(),
+                new Context(scores, Opponent.none(), List.of(), Map.of(), List.of(), null));
     }
 }

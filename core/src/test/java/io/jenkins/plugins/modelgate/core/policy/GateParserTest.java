@@ -65,6 +65,24 @@ class GateParserTest {
         assertThat(any.of().get(1).grounds()).isEqualTo(new Grounds.Replicates("m*", true));
     }
 
+    @Test
+    void readsATrendThatOnlyWarns() {
+        assertThat(gate("trend: {name: g, metric: m, better: higher}"))
+                .isEqualTo(new Gate.Trend(
+                        "g", Severity.WARN, "m", Gate.Direction.HIGHER, Gate.Trend.Chart.EWMA, 20, null, null));
+        assertThat(gate("trend: {name: g, severity: block, metric: m, better: lower, chart: cusum, usual: 30, band: 1 %, noise:"
+                        + " m.seed*}"))
+                .isEqualTo(new Gate.Trend(
+                        "g",
+                        Severity.BLOCK,
+                        "m",
+                        Gate.Direction.LOWER,
+                        Gate.Trend.Chart.CUSUM,
+                        30,
+                        Margin.parse("1 %"),
+                        new Grounds.Replicates("m.seed*", false)));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -79,12 +97,15 @@ class GateParserTest {
                 "comparison: {name: g, metric: m, better: lower, margin: 1 %, test: welch} | test is about ‘replicates’, which this gate has not",
                 "comparison: {name: g, metric: m, better: lower, margin: 1 %, slices: s} | slices is about ‘scores’, which this gate has not",
                 "comparison: {name: g, metric: m, better: lower, margin: 1 %, scores: r, slices: {by: s, only: [a, a]}} | ‘a’ is there twice in only",
-                "comparison: {name: g, metric: m, better: lower, margin: 1 %, scores: r, slices: {by: s, least: 0}} | the fewest examples of a slice are a whole number, 1 or more",
-                "comparison: {name: g, metric: m, better: lower, margin: 1 %, scores: r, slices: {by: s, least: 1.5}} | the fewest examples of a slice are a whole number, 1 or more",
+                "comparison: {name: g, metric: m, better: lower, margin: 1 %, scores: r, slices: {by: s, least: 0}} | least is a whole number, 1 or more",
+                "comparison: {name: g, metric: m, better: lower, margin: 1 %, scores: r, slices: {by: s, least: 1.5}} | least is a whole number, 1 or more",
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %, error: e}]} | of one comparison, any is that one: name two or more",
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %}, {name: b, metric: m, better: lower, margin: 1 %}]} | each must know of chance",
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %, error: e}, {name: a, metric: m, better: lower, margin: 1 %, error: e}]} | two comparisons here have the name ‘a’",
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %, error: e, confidence: 90 %}, {name: b, metric: m, better: lower, margin: 1 %, error: e}]} | all share one confidence",
+                "trend: {name: g, metric: m, better: higher, usual: 19} | the first 20 to 1000 candidates can be learned from, found 19",
+                "trend: {name: g, metric: m, better: higher, usual: 20.5} | usual is a whole number, 1 or more, found 20.5",
+                "trend: {name: g, metric: m, better: higher, noise: m} | a star stands for",
                 "any: {name: g, of: [{name: a, severity: warn}]} | unknown key ‘severity’ in a comparison of ‘any’",
             })
     void refusesABadGate(String gate, String message) {

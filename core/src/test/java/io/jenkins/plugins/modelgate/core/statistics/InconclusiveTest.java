@@ -29,8 +29,8 @@ class InconclusiveTest {
                 values -> Replicates.permutation(values, others, 0, 1),
                 values -> Drift.kolmogorovSmirnov(values, others),
                 values -> Drift.kolmogorovSmirnov(others, values),
-                values -> ControlCharts.ewma(values, 20),
-                values -> ControlCharts.cusum(values, 20));
+                values -> ControlCharts.ewma(values, 20, 0, 0),
+                values -> ControlCharts.cusum(values, 20, 0, 0));
     }
 
     @ParameterizedTest
@@ -62,8 +62,8 @@ class InconclusiveTest {
         assertConstant(PairedMeans.bootstrap(same, NO_GROUPS, 0.95, 1));
         assertConstant(Replicates.welch(same, same, 0.95));
         assertConstant(Replicates.permutation(same, same, 0.1, 1));
-        assertConstant(ControlCharts.ewma(same, 20));
-        assertConstant(ControlCharts.cusum(same, 20));
+        assertConstant(ControlCharts.ewma(same, 20, 0, 0));
+        assertConstant(ControlCharts.cusum(same, 20, 0, 0));
     }
 
     @Test

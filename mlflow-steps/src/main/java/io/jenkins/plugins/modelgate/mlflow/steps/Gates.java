@@ -17,13 +17,16 @@ import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.Context;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.core.gate.Looks;
 import io.jenkins.plugins.modelgate.core.gate.Opponent;
 import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
 import io.jenkins.plugins.modelgate.core.ledger.DamagedRecordException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
+import io.jenkins.plugins.modelgate.core.ledger.Past;
 import io.jenkins.plugins.modelgate.core.ledger.TargetState;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Reference;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
@@ -41,6 +44,9 @@ import java.util.logging.Logger;
 /** Asks the gates of a target about a version. */
 public final class Gates {
     private static final Logger LOGGER = Logger.getLogger(Gates.class.getName());
+
+    /** Enough for the longest trend. */
+    private static final int LONGEST_HISTORY = 2_000;
 
     private final Gatekeeper gatekeeper;
     private final Versions versions;
@@ -103,7 +109,7 @@ public final class Gates {
         return judge(question, true);
     }
 
-    /** As {@link #judge}, and nothing is written anywhere. */
+    /** As {@link #judge}, and nothing is written but that somebody looked at the model's holdout. */
     public Judged preview(Question question) throws LedgerException {
         return judge(question, false);
     }
@@ -129,7 +135,9 @@ public final class Gates {
                 scores(question, policy, candidate),
                 opponent(question, policy, champion),
                 promoted(question, policy, head.earlierHolders(target)),
-                pinned(question, policy));
+                pinned(question, policy),
+                before(policy, target, proof.evidence()),
+                look(question.model(), policy, target, proof.evidence(), !keep));
         Verdicts verdicts = GateEvaluator.evaluate(
                 proof.evidence(),
                 version.version(),
@@ -142,6 +150,7 @@ public final class Gates {
         if (keep) {
             gatekeeper.ledger().record(proof.evidence(), verdicts);
             gatekeeper.checkpoint().at(Checkpoint.Boundary.VERDICTS_RECORDED);
+            looked(target, context.looks(), verdicts);
         }
         return new Judged(verdicts, Documents.digest(verdicts), proof.evidence(), Source.NOW);
     }
@@ -193,6 +202,7 @@ public final class Gates {
      */
     static boolean stillAnswers(Verdicts verdicts, Holder candidate, PolicyRef policy, @CheckForNull Holder champion) {
         return verdicts.answer() != Answer.ERROR
+                && !Looks.stopped(verdicts)
                 && verdicts.model().hash().equals(candidate.model())
                 && verdicts.policy().digest().equals(policy.digest())
                 && Objects.equals(verdicts.baseline().champion(), champion)
@@ -207,6 +217,62 @@ public final class Gates {
         return policy.needsScores()
                 ? measured(question, "candidate", candidate).examples()
                 : null;
+    }
+
+    /** The evidence of the candidates before, the first one first. */
+    private List<Evidence> before(TargetPolicy policy, TargetId target, Evidence candidate) throws LedgerException {
+        List<Evidence> before = new ArrayList<>();
+        if (policy.needsHistory()) {
+            for (Past past : gatekeeper.ledger().judged(target, LONGEST_HISTORY)) {
+                if (!past.evidence().candidateKey().equals(candidate.candidateKey())) {
+                    before.add(0, past.evidence());
+                }
+            }
+        }
+        return before;
+    }
+
+    /** Counts this look at the model's holdout; null if the policy names none, or nothing judges by it. */
+    @CheckForNull
+    private Looks look(ModelPolicy model, TargetPolicy policy, TargetId target, Evidence evidence, boolean preview)
+            throws LedgerException {
+        Holdout holdout = model.holdout();
+        return holdout == null || !policy.judgesNumbers()
+                ? null
+                : gatekeeper
+                        .ledger()
+                        .look(
+                                target,
+                                holdout,
+                                hash(evidence, holdout.data()),
+                                evidence.candidateKey(),
+                                preview,
+                                gatekeeper.now());
+    }
+
+    private void looked(TargetId target, @CheckForNull Looks looks, Verdicts verdicts) throws LedgerException {
+        if (looks != null && looks.hash() != null && !Looks.stopped(verdicts)) {
+            gatekeeper
+                    .ledger()
+                    .looked(
+                            target,
+                            looks.holdout(),
+                            looks.hash(),
+                            verdicts.candidateKey(),
+                            verdicts.answer(),
+                            verdicts.at());
+        }
+    }
+
+    @CheckForNull
+    private static String hash(Evidence evidence, String path) {
+        return evidence.data() == null
+                ? null
+                : evidence.data().value().paths().stream()
+                        .filter(tracked -> tracked.path().equals(path) && tracked.hash() != null)
+                        .map(tracked -> tracked.hash().toString())
+                        .findFirst()
+                        .orElse(null);
     }
 
     private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier) throws LedgerException {

@@ -157,6 +157,7 @@ class FlowIT {
                     "model.bin",
                     List.of(),
                     "score",
+                    null,
                     scene.policy().targets());
             Rescorer rescorer = model -> {
                 assertThat(model.resolve("model.bin")).hasContent("old");
@@ -190,7 +191,7 @@ class FlowIT {
             TargetPolicy target = new TargetPolicy(
                     Scene.TARGET, "champion", null, TargetPolicy.WithoutBaseline.PERSON, List.of(paired));
             ModelPolicy policy = new ModelPolicy(
-                    scene.model, List.of(), "model.bin", List.of(), "score", Map.of(Scene.TARGET, target));
+                    scene.model, List.of(), "model.bin", List.of(), "score", null, Map.of(Scene.TARGET, target));
 
             Gates.Judged judged = new Gates(scene.gatekeeper)
                     .preview(new Gates.Question(policy, Scene.POLICY, Scene.TARGET, version, new ByContent()));

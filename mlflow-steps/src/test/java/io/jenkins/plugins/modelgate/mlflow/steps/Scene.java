@@ -95,7 +95,7 @@ final class Scene implements AutoCloseable {
                 "staging",
                 new TargetPolicy("staging", "staging", null, TargetPolicy.WithoutBaseline.BOUNDS, List.of()));
         targets.put(TARGET, production);
-        return new ModelPolicy(model, List.of(), "model.bin", List.of(), null, targets);
+        return new ModelPolicy(model, List.of(), "model.bin", List.of(), null, null, targets);
     }
 
     static TargetPolicy target(String alias, String stage) {

@@ -62,7 +62,7 @@ class TagsTest {
     }
 
     private static ModelPolicy policy(List<String> data) {
-        return new ModelPolicy("m", List.of(), null, data, null, Map.of());
+        return new ModelPolicy("m", List.of(), null, data, null, null, Map.of());
     }
 
     private static String value(String path) {

@@ -303,11 +303,11 @@ class PolicyParserTest {
                 // gates
                 arguments(
                         "bond: {name: g}",
-                        "8:7: unknown key ‘bond’ in a gate; did you mean ‘bound’? allowed: bound, comparison, any, lineage"),
-                arguments("{}", "a gate is one of bound, comparison, any and lineage"),
+                        "8:7: unknown key ‘bond’ in a gate; did you mean ‘bound’? allowed: bound, comparison, any, trend, lineage"),
+                arguments("{}", "a gate is one of bound, comparison, any, trend and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n      lineage: {name: h, require: [clean]}",
-                        "a gate is one of bound, comparison, any and lineage"),
+                        "a gate is one of bound, comparison, any, trend and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n    - bound: {name: g, metric: m, at-most: 1}",
                         "9:14: two gates of this target have the name ‘g’"),
@@ -377,7 +377,7 @@ class PolicyParserTest {
                 arguments("m: {}", "3:6: the model ‘m’ needs the key ‘targets’"),
                 arguments(
                         "m: {path: [src], targets: {p: {alias: a}}}",
-                        "3:7: unknown key ‘path’ in the model ‘m’; did you mean ‘paths’? allowed: paths, artifact, data, rescore, targets"),
+                        "3:7: unknown key ‘path’ in the model ‘m’; did you mean ‘paths’? allowed: paths, artifact, data, rescore, holdout, targets"),
                 arguments("a/b: {targets: {p: {alias: a}}}", "3:3: a model’s name has up to 256 letters"),
                 arguments("'a:b': {targets: {p: {alias: a}}}", "a model’s name"),
                 arguments("..: {targets: {p: {alias: a}}}", "a model’s name"),

@@ -80,7 +80,20 @@ public record Verdict(
             @CheckForNull List<Sha256> scores,
             List<Observer> observers) {
         this(
-                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, null, null, null, null,
+                gate,
+                method,
+                answer,
+                sentence,
+                value,
+                baseline,
+                bound,
+                n,
+                difference,
+                scores,
+                null,
+                null,
+                null,
+                null,
                 observers);
     }
 
@@ -107,15 +120,41 @@ public record Verdict(
             @CheckForNull Holder reference,
             @CheckForNull List<Verdict> parts) {
         return new Verdict(
-                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, effect, reference, chart,
-                parts, observers);
+                gate,
+                method,
+                answer,
+                sentence,
+                value,
+                baseline,
+                bound,
+                n,
+                difference,
+                scores,
+                effect,
+                reference,
+                chart,
+                parts,
+                observers);
     }
 
     /** The same, judged by a history. */
     public Verdict charted(List<Point> chart) {
         return new Verdict(
-                gate, method, answer, sentence, value, baseline, bound, n, difference, scores, effect, reference, chart,
-                parts, observers);
+                gate,
+                method,
+                answer,
+                sentence,
+                value,
+                baseline,
+                bound,
+                n,
+                difference,
+                scores,
+                effect,
+                reference,
+                chart,
+                parts,
+                observers);
     }
 
     /** Whether it speaks against a PASS of all together. */

@@ -39,19 +39,13 @@ final class ChanceGate {
     }
 
     static Verdict verdict(
-            Gate.Comparison gate,
-            Evidence evidence,
-            TargetId target,
-            Baseline baseline,
-            String whose,
-            Levels levels) {
+            Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline, String whose, Levels levels) {
         ChanceGate asked = new ChanceGate(gate, evidence, baseline, whose, levels);
         if (asked.candidate.problem() != null) {
             return asked.unknown(asked.method(), asked.candidate.problem() + ".");
         }
         if (baseline.kind() != Baseline.Kind.CHAMPION) {
-            return asked.unknown(
-                    ComparisonGate.NO_BASELINE, Comparisons.nothingToCompareWith(target, baseline) + ".");
+            return asked.unknown(ComparisonGate.NO_BASELINE, Comparisons.nothingToCompareWith(target, baseline) + ".");
         }
         return asked.champion.problem() != null
                 ? asked.unknown(asked.method(), asked.champion.problem() + ".")
@@ -92,8 +86,7 @@ final class ChanceGate {
             return proportion(more, true).minus(proportion(less, false), confidence);
         }
         if (gate.grounds() instanceof Grounds.StatedError) {
-            return StatedErrors.difference(
-                    more.value(), more.second(), less.value(), less.second(), 0, confidence);
+            return StatedErrors.difference(more.value(), more.second(), less.value(), less.second(), 0, confidence);
         }
         return gate.grounds() instanceof Grounds.Replicates replicates && replicates.permuted()
                 ? Replicates.permutationInterval(more.all(), less.all(), confidence, seed)

@@ -43,8 +43,7 @@ final class ComparisonGate {
         count = Count.of(gate.n(), evidence);
     }
 
-    static Verdict verdict(
-            Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline, String whose) {
+    static Verdict verdict(Gate.Comparison gate, Evidence evidence, TargetId target, Baseline baseline, String whose) {
         return new ComparisonGate(gate, evidence, baseline, whose).verdict(target);
     }
 
@@ -63,8 +62,8 @@ final class ComparisonGate {
             return verdict(
                     NO_BASELINE,
                     Answer.INCONCLUSIVE,
-                    Comparisons.nothingToCompareWith(target, baseline) + "; " + name() + " is " + Shown.number(candidate.value())
-                            + ".",
+                    Comparisons.nothingToCompareWith(target, baseline) + "; " + name() + " is "
+                            + Shown.number(candidate.value()) + ".",
                     null);
         }
         if (champion.problem() != null) {

@@ -55,7 +55,8 @@ record Comparisons(Evidence evidence, TargetId target, Context context) {
         Verdict verdict = gate.grounds() instanceof Grounds.Bare
                 ? ComparisonGate.verdict(gate, evidence, target, opponent.baseline(), whose)
                 : gate.grounds() instanceof Grounds.Scores scores
-                        ? new PairedGate(gate, scores, evidence, whose).verdict(target, context.scores(), opponent, levels)
+                        ? new PairedGate(gate, scores, evidence, whose)
+                                .verdict(target, context.scores(), opponent, levels)
                         : ChanceGate.verdict(gate, evidence, target, opponent.baseline(), whose, levels);
         return champion ? verdict : verdict.against(opponent.baseline().champion());
     }

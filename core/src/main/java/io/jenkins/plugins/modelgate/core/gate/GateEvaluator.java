@@ -78,8 +78,7 @@ public final class GateEvaluator {
             return BoundGate.verdict(bound, comparisons.evidence(), comparisons.context());
         }
         if (gate instanceof Gate.Comparison comparison) {
-            return comparisons.verdict(
-                    comparison, comparisons.context().levels(comparison.confidence()));
+            return comparisons.verdict(comparison, comparisons.context().levels(comparison.confidence()));
         }
         if (gate instanceof Gate.Any any) {
             return comparisons.any(any);

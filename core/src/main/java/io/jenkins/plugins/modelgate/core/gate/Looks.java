@@ -21,8 +21,7 @@ import java.util.Objects;
  * @param passed how many of the others passed
  * @param previews how many candidates looked at it as previews only
  */
-public record Looks(
-        Holdout holdout, @CheckForNull String hash, boolean accepted, int taken, int passed, int previews) {
+public record Looks(Holdout holdout, @CheckForNull String hash, boolean accepted, int taken, int passed, int previews) {
     /** What stands in a verdict for a gate's name: no gate is called so. */
     private static final String PREFIX = "holdout:";
 

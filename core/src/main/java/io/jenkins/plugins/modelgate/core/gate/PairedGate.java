@@ -30,8 +30,7 @@ final class PairedGate {
     Verdict verdict(TargetId target, @CheckForNull ScoreTable ours, Opponent opponent, Levels levels) {
         if (opponent.baseline().kind() != Baseline.Kind.CHAMPION) {
             return unknown(
-                    ComparisonGate.NO_BASELINE,
-                    Comparisons.nothingToCompareWith(target, opponent.baseline()) + ".");
+                    ComparisonGate.NO_BASELINE, Comparisons.nothingToCompareWith(target, opponent.baseline()) + ".");
         }
         ScoreTable theirs = opponent.scores();
         if (ours == null || theirs == null) {
@@ -43,11 +42,10 @@ final class PairedGate {
         if (!ours.hasSameExamples(theirs)) {
             return unknown(
                     ScoreMethods.NONE,
-                    "Both models were scored on other examples: the candidate on " + ours.size() + ", " + whose
-                            + " on " + theirs.size() + ", and their ids are not the same.");
+                    "Both models were scored on other examples: the candidate on " + ours.size() + ", " + whose + " on "
+                            + theirs.size() + ", and their ids are not the same.");
         }
-        return Slicing.verdict(
-                gate.name(), scores, ours, levels, (examples, some) -> compare(examples, theirs, some));
+        return Slicing.verdict(gate.name(), scores, ours, levels, (examples, some) -> compare(examples, theirs, some));
     }
 
     private Verdict compare(ExampleSet examples, ScoreTable theirs, Levels levels) {

@@ -77,8 +77,7 @@ record ScoreMethods(Grounds.Scores scores, long seed) {
 
     private boolean areWithin(double... values) {
         Range range = scores.range();
-        return range == null
-                || Arrays.stream(values).allMatch(score -> score >= range.low() && score <= range.high());
+        return range == null || Arrays.stream(values).allMatch(score -> score >= range.low() && score <= range.high());
     }
 
     static boolean areRightOrWrong(double... values) {

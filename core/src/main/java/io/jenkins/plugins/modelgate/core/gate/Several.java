@@ -45,7 +45,9 @@ final class Several {
             Levels levels = shared.apply(questions.size() - settled);
             open.forEach(i -> verdicts.set(i, questions.get(i).at(levels)));
             more = open.removeIf(i -> verdicts.get(i).answer() == enough);
-            settled = (int) verdicts.stream().filter(verdict -> verdict.answer() == enough).count();
+            settled = (int) verdicts.stream()
+                    .filter(verdict -> verdict.answer() == enough)
+                    .count();
         }
         return verdicts;
     }

@@ -53,7 +53,10 @@ final class Slicing {
         int n = examples.ids().size();
         if (n < least) {
             return levels -> unknown(
-                    name, n == 0 ? "Nobody was scored on any example." : n + " examples are fewer than the policy’s " + least + ".");
+                    name,
+                    n == 0
+                            ? "Nobody was scored on any example."
+                            : n + " examples are fewer than the policy’s " + least + ".");
         }
         return levels -> {
             Verdict verdict = ask.apply(examples, levels);

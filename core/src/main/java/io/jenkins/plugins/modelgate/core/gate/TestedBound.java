@@ -80,8 +80,12 @@ record TestedBound(Gate.Bound gate, Context context) {
             String caveat,
             @CheckForNull List<Sha256> scores,
             List<Observer> observers) {
-        Verdict least = gate.atLeast() == null ? null : judged(value, gate.atLeast(), true, levels, at, caveat, scores, observers);
-        Verdict most = gate.atMost() == null ? null : judged(value, gate.atMost(), false, levels, at, caveat, scores, observers);
+        Verdict least = gate.atLeast() == null
+                ? null
+                : judged(value, gate.atLeast(), true, levels, at, caveat, scores, observers);
+        Verdict most = gate.atMost() == null
+                ? null
+                : judged(value, gate.atMost(), false, levels, at, caveat, scores, observers);
         if (least == null || most == null) {
             return least == null ? most : least;
         }
@@ -102,11 +106,10 @@ record TestedBound(Gate.Bound gate, Context context) {
             String reason = within instanceof Result.Inconclusive none ? none.reason() : "there is no interval";
             return unknown(
                     within.method(),
-                    Shown.text(gate.metric()) + " cannot be judged by " + within.method() + ": " + reason + "." + caveat);
+                    Shown.text(gate.metric()) + " cannot be judged by " + within.method() + ": " + reason + "."
+                            + caveat);
         }
-        Answer answer = estimate.lower() >= 0
-                ? Answer.PASS
-                : estimate.upper() < 0 ? Answer.FAIL : Answer.INCONCLUSIVE;
+        Answer answer = estimate.lower() >= 0 ? Answer.PASS : estimate.upper() < 0 ? Answer.FAIL : Answer.INCONCLUSIVE;
         double end = isLeast ? bound + estimate.lower() : bound - estimate.lower();
         String sentence = Shown.text(gate.metric()) + " is " + BoundGate.shown(gate, value, bound) + ": "
                 + outcome(answer) + BoundGate.demanded(gate, value) + ". "

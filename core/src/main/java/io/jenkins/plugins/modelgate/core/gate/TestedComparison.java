@@ -66,12 +66,11 @@ record TestedComparison(
                 ? Answer.PASS
                 : estimate.upper() < -margin ? Answer.FAIL : Answer.INCONCLUSIVE;
         double worst = gate.better() == Direction.LOWER ? other + margin : other - margin;
-        String sentence =
-                Shown.text(gate.metric()) + " is " + Shown.number(value, other) + " against " + whose + "’s "
-                        + Shown.number(other, value) + ": " + outcome(gate, whose, answer) + ". "
-                        + certainty(estimate)
-                        + (answer == Answer.INCONCLUSIVE ? enough(estimate, margin, what) : counted(estimate, what))
-                        + "; method: " + estimate.method() + ".";
+        String sentence = Shown.text(gate.metric()) + " is " + Shown.number(value, other) + " against " + whose + "’s "
+                + Shown.number(other, value) + ": " + outcome(gate, whose, answer) + ". "
+                + certainty(estimate)
+                + (answer == Answer.INCONCLUSIVE ? enough(estimate, margin, what) : counted(estimate, what))
+                + "; method: " + estimate.method() + ".";
         return new TestedComparison(estimate.method(), answer, sentence, ours, theirs, new Metric(worst), estimate);
     }
 
@@ -110,8 +109,7 @@ record TestedComparison(
     }
 
     private static String outcome(Gate.Comparison gate, String whose, Answer answer) {
-        String goal =
-                gate.margin() == null ? "better than " + whose : "within " + gate.margin() + " of " + whose;
+        String goal = gate.margin() == null ? "better than " + whose : "within " + gate.margin() + " of " + whose;
         return switch (answer) {
             case PASS -> "shown to be " + goal;
             case FAIL -> "shown not to be " + goal;

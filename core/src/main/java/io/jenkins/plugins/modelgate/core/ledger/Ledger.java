@@ -368,8 +368,7 @@ public final class Ledger implements AutoCloseable {
      *
      * @throws LedgerException if it could not be kept
      */
-    public void looked(
-            TargetId target, Holdout holdout, String hash, Sha256 candidate, Answer answer, Instant at)
+    public void looked(TargetId target, Holdout holdout, String hash, Sha256 candidate, Answer answer, Instant at)
             throws LedgerException {
         turn(deadline -> {
             looks.answered(target, holdout, hash, candidate, answer, at, deadline);

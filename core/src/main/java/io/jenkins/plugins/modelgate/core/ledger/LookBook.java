@@ -39,14 +39,18 @@ final class LookBook {
      * @param preview whether nothing can come of it
      * @param answer null until it is known
      */
-    private record Look(Instant at, boolean preview, @CheckForNull Answer answer) {}
+    private record Look(
+            Instant at, boolean preview, @CheckForNull Answer answer) {}
 
     /**
      * Why a hash counts.
      *
      * @param by null: it was the first one
      */
-    private record Accepted(Instant at, @CheckForNull Actor by, @CheckForNull String reason) {}
+    private record Accepted(
+            Instant at,
+            @CheckForNull Actor by,
+            @CheckForNull String reason) {}
 
     /** Counts a look before it is taken; the same candidate looks once, and a preview is no look. */
     Looks take(
@@ -61,9 +65,10 @@ final class LookBook {
         if (hash != null) {
             String folder = folder(target, holdout, hash);
             branch.write(
-                    (store, tree) -> taken(store, tree, target, holdout, folder, candidate, new Look(at, preview, null)),
-                    "A look at ‘" + PlainText.line(holdout.name(), 100) + "’ of "
-                            + PlainText.line(target.model(), 100) + "\n",
+                    (store, tree) ->
+                            taken(store, tree, target, holdout, folder, candidate, new Look(at, preview, null)),
+                    "A look at ‘" + PlainText.line(holdout.name(), 100) + "’ of " + PlainText.line(target.model(), 100)
+                            + "\n",
                     at,
                     deadline);
         }
@@ -92,7 +97,13 @@ final class LookBook {
 
     /** Keeps what came of a look, at any target: a PASS stays one. */
     void answered(
-            TargetId target, Holdout holdout, String hash, Sha256 candidate, Answer answer, Instant at, Deadline deadline)
+            TargetId target,
+            Holdout holdout,
+            String hash,
+            Sha256 candidate,
+            Answer answer,
+            Instant at,
+            Deadline deadline)
             throws LedgerException {
         String path = folder(target, holdout, hash) + candidate.hex() + JSON;
         byte[] look = CanonicalJson.bytes(new Look(at, false, answer));
@@ -109,8 +120,7 @@ final class LookBook {
     }
 
     /** Lets another hash count from now on. */
-    void accept(
-            TargetId target, Holdout holdout, String hash, Actor by, String reason, Instant at, Deadline deadline)
+    void accept(TargetId target, Holdout holdout, String hash, Actor by, String reason, Instant at, Deadline deadline)
             throws LedgerException {
         String path = folder(target, holdout, hash) + ACCEPTED;
         branch.write(

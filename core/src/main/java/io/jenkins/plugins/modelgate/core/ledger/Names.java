@@ -67,8 +67,7 @@ final class Names {
 
     /** The folder of all looks at a model's holdout, which ends in a slash. */
     static String looks(TargetId target, String holdout) {
-        return bounded(
-                LOOKS + folders(target.server(), target.workspace(), target.model(), holdout) + "/", target);
+        return bounded(LOOKS + folders(target.server(), target.workspace(), target.model(), holdout) + "/", target);
     }
 
     static String folders(TargetId target) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.core.ledger;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
@@ -100,6 +101,7 @@ final class Records {
 
     /**
      * The verdicts on the latest candidates that were judged for a target, each once and the newest first, with their evidence.
+     * What cannot be believed is left out.
      *
      * @param limit how many at most
      */
@@ -110,7 +112,6 @@ final class Records {
             return judged;
         }
         GitStore store = origin.storeForWriting();
-        Shelf shelf = new Shelf(store);
         ObjectId tree = commit.tree();
         String mark = TARGET + Names.folders(target) + "\n";
         Set<Sha256> seen = new HashSet<>();
@@ -118,14 +119,11 @@ final class Records {
             // What a message says is a hint: what counts are the documents.
             String message = commit.message();
             Sha256 digest = message.contains(TARGET) && !message.contains(mark) ? null : named(message);
-            Envelope envelope =
-                    digest == null ? null : shelf.envelope(tree, digest).orElse(null);
-            if (envelope != null
-                    && envelope.document() instanceof Verdicts verdicts
-                    && verdicts.target().equals(target)) {
-                signed(Names.object(digest), envelope);
-                if (seen.add(verdicts.candidateKey())) {
-                    judged.add(new Past(verdicts, evidence(shelf, tree, verdicts)));
+            Verdicts verdicts = believed(store, tree, digest, Verdicts.class);
+            if (verdicts != null && verdicts.target().equals(target) && seen.add(verdicts.candidateKey())) {
+                Evidence evidence = believed(store, tree, verdicts.evidence(), Evidence.class);
+                if (evidence != null) {
+                    judged.add(new Past(verdicts, evidence));
                 }
             }
             if (commit.parents().isEmpty()) {
@@ -136,14 +134,17 @@ final class Records {
         return judged;
     }
 
-    private Evidence evidence(Shelf shelf, ObjectId tree, Verdicts verdicts) throws LedgerException {
-        Sha256 digest = verdicts.evidence();
-        Envelope envelope = shelf.envelope(tree, digest).orElse(null);
-        if (envelope == null || !(envelope.document() instanceof Evidence evidence)) {
-            throw damaged(Names.object(digest), "the evidence that verdicts judge is not there");
+    /** A document that is there and can be believed; else null: an audit finds what is wrong, and the past goes on without. */
+    @CheckForNull
+    private <T extends Document> T believed(
+            GitStore store, @CheckForNull ObjectId tree, @CheckForNull Sha256 digest, Class<T> type)
+            throws LedgerException {
+        if (digest == null || !isThere(store, tree, digest)) {
+            return null;
         }
-        signed(Names.object(digest), envelope);
-        return evidence;
+        Document document =
+                new Shelf(store).envelope(tree, digest).orElseThrow().document();
+        return type.isInstance(document) ? type.cast(document) : null;
     }
 
     @CheckForNull

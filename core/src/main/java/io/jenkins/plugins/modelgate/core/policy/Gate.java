@@ -59,11 +59,7 @@ public sealed interface Gate {
         }
 
         /** Of a bare number that must be within. */
-        public Bound(
-                String name,
-                String metric,
-                @CheckForNull Double atLeast,
-                @CheckForNull Double atMost) {
+        public Bound(String name, String metric, @CheckForNull Double atLeast, @CheckForNull Double atMost) {
             this(name, Severity.BLOCK, metric, atLeast, atMost, null, new Grounds.Bare(), USUAL_CONFIDENCE);
         }
 
@@ -173,7 +169,8 @@ public sealed interface Gate {
             Objects.requireNonNull(better, "better");
             Objects.requireNonNull(chart, "chart");
             if (usual < 20 || usual > 1_000) {
-                throw new IllegalArgumentException("the first 20 to 1000 candidates can be learned from, found " + usual);
+                throw new IllegalArgumentException(
+                        "the first 20 to 1000 candidates can be learned from, found " + usual);
             }
         }
 

@@ -29,7 +29,8 @@ final class GateParser {
         for (YamlNode item : node.items("gates")) {
             YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "any", "trend", "lineage");
             if (kinds.values().size() != 1) {
-                throw item.error("a gate is one of bound, comparison, any, trend and lineage; start each with its own ‘-’");
+                throw item.error(
+                        "a gate is one of bound, comparison, any, trend and lineage; start each with its own ‘-’");
             }
             String kind = kinds.values().keySet().iterator().next();
             YamlNode value = kinds.required(kind);
@@ -53,13 +54,22 @@ final class GateParser {
                 "a bound",
                 keys(
                         new String[] {
-                            "name", "metric", "at-least", "at-most", "between", "unit", "share-of", "error", "confidence"
+                            "name",
+                            "metric",
+                            "at-least",
+                            "at-most",
+                            "between",
+                            "unit",
+                            "share-of",
+                            "error",
+                            "confidence"
                         },
                         SCORES,
                         WEIGHT));
         Optional<List<YamlNode>> between = fields.optional("between").map(GateParser::two);
         if (between.isPresent()
-                && Stream.of("at-least", "at-most").anyMatch(key -> fields.optional(key).isPresent())) {
+                && Stream.of("at-least", "at-most")
+                        .anyMatch(key -> fields.optional(key).isPresent())) {
             throw node.error("a bound has ‘between’, or ‘at-least’ and ‘at-most’, not both");
         }
         Grounds grounds = grounds(node, fields);
@@ -141,8 +151,7 @@ final class GateParser {
 
     private static Gate trend(YamlNode node) {
         YamlNode.Fields fields = node.fields(
-                "a trend",
-                keys(new String[] {"name", "metric", "better", "chart", "usual", "band", "noise"}, WEIGHT));
+                "a trend", keys(new String[] {"name", "metric", "better", "chart", "usual", "band", "noise"}, WEIGHT));
         return new Gate.Trend(
                 name(fields),
                 severity(fields, Effect.WARN),
@@ -152,7 +161,9 @@ final class GateParser {
                         .map(word -> word.oneOf("chart", Gate.Trend.Chart.values()))
                         .orElse(Gate.Trend.Chart.EWMA),
                 fields.optional("usual").map(usual -> usual.count("usual")).orElse(20),
-                fields.optional("band").map(band -> band.make(() -> Margin.parse(band.scalar("band")))).orElse(null),
+                fields.optional("band")
+                        .map(band -> band.make(() -> Margin.parse(band.scalar("band"))))
+                        .orElse(null),
                 fields.optional("noise")
                         .map(noise -> noise.make(() -> new Grounds.Replicates(noise.metric("noise"), false)))
                         .orElse(null));

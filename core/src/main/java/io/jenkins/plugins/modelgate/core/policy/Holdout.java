@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param looks how many looks may be taken; null if they are counted only
  * @param passes how many of them may pass, 1 to {@code looks}; 1 without a budget
  */
-public record Holdout(String name, String data, @CheckForNull Integer looks, int passes) {
+public record Holdout(
+        String name, String data, @CheckForNull Integer looks, int passes) {
     /** More would leave nothing of the level. */
     public static final int MOST_LOOKS = 10_000;
 

@@ -3,26 +3,14 @@ package io.jenkins.plugins.modelgate.core.policy;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Grounds;
-import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads {@code model-gate.yaml}. A policy decides what may be released, so nothing in it is guessed or skipped: an
@@ -146,20 +134,21 @@ public final class PolicyParser {
     private static TargetPolicy target(String name, YamlNode node) {
         YamlNode.Fields fields =
                 node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates");
-        TargetPolicy target = node.make(
-                () -> new TargetPolicy(
-                        name,
-                        fields.optional("alias").map(PolicyParser::alias).orElse(null),
-                        fields.optional("stage")
-                                .map(word -> word.oneOf("stage", STAGES))
-                                .orElse(null),
-                        fields.optional("without-baseline")
-                                .map(word -> word.oneOf("without-baseline", WithoutBaseline.values()))
-                                .orElse(WithoutBaseline.BOUNDS),
-                        fields.optional("gates").map(GateParser::gates).orElse(List.of())));
+        TargetPolicy target = node.make(() -> new TargetPolicy(
+                name,
+                fields.optional("alias").map(PolicyParser::alias).orElse(null),
+                fields.optional("stage")
+                        .map(word -> word.oneOf("stage", STAGES))
+                        .orElse(null),
+                fields.optional("without-baseline")
+                        .map(word -> word.oneOf("without-baseline", WithoutBaseline.values()))
+                        .orElse(WithoutBaseline.BOUNDS),
+                fields.optional("gates").map(GateParser::gates).orElse(List.of())));
         if (target.withoutBaseline() == WithoutBaseline.BOUNDS
                 && !target.comparisons().isEmpty()
-                && target.gates().stream().noneMatch(gate -> gate instanceof Gate.Bound && gate.severity().blocks())) {
+                && target.gates().stream()
+                        .noneMatch(gate ->
+                                gate instanceof Gate.Bound && gate.severity().blocks())) {
             throw node.error("the target ‘" + name + "’ compares with a champion but has no bound to decide by while"
                     + " there is none; add a bound, or ‘without-baseline: person’");
         }

@@ -26,8 +26,8 @@ public sealed interface Reference {
     record Last(int count) implements Reference {
         public Last {
             if (count < 2 || count > 20) {
-                throw new IllegalArgumentException("the last 2 to 20 promoted versions can be compared with, found "
-                        + count);
+                throw new IllegalArgumentException(
+                        "the last 2 to 20 promoted versions can be compared with, found " + count);
             }
         }
     }

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param only the parts that count, at most {@link #MOST}; empty: all
  * @param least the fewest examples of a part that are judged; null: as few as the method can judge
  */
-public record Slices(String by, List<String> only, @CheckForNull Integer least) {
+public record Slices(
+        String by, List<String> only, @CheckForNull Integer least) {
     /** More parts are too many questions. */
     public static final int MOST = 100;
 

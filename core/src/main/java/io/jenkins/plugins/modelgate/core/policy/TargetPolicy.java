@@ -52,8 +52,9 @@ public record TargetPolicy(
     public boolean needsScores() {
         return Stream.concat(
                         comparisons().stream().map(Gate.Comparison::grounds),
-                        gates.stream().flatMap(gate ->
-                                gate instanceof Gate.Bound bound ? Stream.of(bound.grounds()) : Stream.empty()))
+                        gates.stream()
+                                .flatMap(gate ->
+                                        gate instanceof Gate.Bound bound ? Stream.of(bound.grounds()) : Stream.empty()))
                 .anyMatch(Grounds.Scores.class::isInstance);
     }
 

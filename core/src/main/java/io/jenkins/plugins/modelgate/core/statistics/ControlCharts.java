@@ -52,8 +52,8 @@ public final class ControlCharts {
         for (int i = usual; i < values.length; i++) {
             average += WEIGHT * (values[i] - average);
             double rest = Math.pow(1 - WEIGHT, 2.0 * (i - usual + 1));
-            double width = Math.max(
-                    band, EWMA_LIMIT * learned.deviation * Math.sqrt(WEIGHT / (2 - WEIGHT) * (1 - rest)));
+            double width =
+                    Math.max(band, EWMA_LIMIT * learned.deviation * Math.sqrt(WEIGHT / (2 - WEIGHT) * (1 - rest)));
             points.add(new Point(average, learned.mean - width, learned.mean + width));
         }
         return new Chart(EWMA, values.length, points);
@@ -97,9 +97,7 @@ public final class ControlCharts {
         if (usual < FEWEST || usual > values.length) {
             return Samples.tooFew(method, Math.min(usual, values.length), Math.max(usual, FEWEST));
         }
-        return floor == 0 && Samples.isConstant(Arrays.copyOf(values, usual))
-                ? Samples.constant(method, usual)
-                : null;
+        return floor == 0 && Samples.isConstant(Arrays.copyOf(values, usual)) ? Samples.constant(method, usual) : null;
     }
 
     private static Usual learned(double[] values, int usual, double floor) {
@@ -108,7 +106,6 @@ public final class ControlCharts {
             ranges += Math.abs(values[i] - values[i - 1]);
         }
         return new Usual(
-                Samples.mean(Arrays.copyOf(values, usual)),
-                Math.max(floor, ranges / (usual - 1) / RANGE_OF_TWO));
+                Samples.mean(Arrays.copyOf(values, usual)), Math.max(floor, ranges / (usual - 1) / RANGE_OF_TWO));
     }
 }

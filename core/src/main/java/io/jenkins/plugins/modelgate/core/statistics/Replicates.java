@@ -81,12 +81,18 @@ public final class Replicates {
             return problem;
         }
         double difference = Samples.mean(candidate) - Samples.mean(baseline);
-        double widest = DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline)).max().orElseThrow()
-                - DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline)).min().orElseThrow();
+        double widest = DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline))
+                        .max()
+                        .orElseThrow()
+                - DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline))
+                        .min()
+                        .orElseThrow();
         double lower = -ruledOut(candidate, baseline, 2 * widest - difference, confidence, seed);
         double upper = ruledOut(baseline, candidate, 2 * widest + difference, confidence, seed);
-        double error = Math.sqrt(Samples.variance(candidate) / candidate.length + Samples.variance(baseline) / baseline.length);
-        return new Estimate(PERMUTATION, (long) candidate.length + baseline.length, difference, lower, upper, confidence, error);
+        double error = Math.sqrt(
+                Samples.variance(candidate) / candidate.length + Samples.variance(baseline) / baseline.length);
+        return new Estimate(
+                PERMUTATION, (long) candidate.length + baseline.length, difference, lower, upper, confidence, error);
     }
 
     /** The smallest margin by which {@code more} is shown not to be behind. */

@@ -495,6 +495,7 @@ class GateEvaluatorTest {
 
     private static Verdicts evaluate(Evidence evidence, Baseline baseline, WithoutBaseline who, List<Gate> gates) {
         TargetPolicy policy = new TargetPolicy("production", "champion", null, who, gates);
-        return GateEvaluator.evaluate(evidence, "7", TARGET, policy, REF, Context.of(new Opponent(baseline, null)), NOW);
+        return GateEvaluator.evaluate(
+                evidence, "7", TARGET, policy, REF, Context.of(new Opponent(baseline, null)), NOW);
     }
 }

@@ -8,7 +8,6 @@ import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath.Presence;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
-import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
@@ -316,8 +315,7 @@ class LineageGateTest {
                 new TargetId("main", "default", "diabetes", "production"),
                 new TargetPolicy("production", "champion", null, TargetPolicy.WithoutBaseline.BOUNDS, List.of(gates)),
                 new PolicyRef(PLAIN.candidateKey(), "refs/heads/main", null, true),
-                Baseline.none(),
-                null,
+                Context.of(Opponent.none()),
                 Instant.EPOCH);
     }
 

@@ -33,8 +33,9 @@ class LooksVerdictTest {
         assertThat(verdicts.answer()).isEqualTo(Answer.PASS);
         assertThat(last(verdicts).gate()).isEqualTo("holdout:digits-test");
         assertThat(last(verdicts).sentence())
-                .isEqualTo("Look 7 of 20 at the holdout ‘digits-test’, and 3 previews, of which 2 may pass: the level is shared"
-                        + " among 210 questions.");
+                .isEqualTo(
+                        "Look 7 of 20 at the holdout ‘digits-test’, and 3 previews, of which 2 may pass: the level is shared"
+                                + " among 210 questions.");
     }
 
     @Test
@@ -49,8 +50,11 @@ class LooksVerdictTest {
 
     @Test
     void whoMayNotLookIsNotToldTheNumbers() {
-        assertStopped(new Looks(BUDGET, "md5:1", true, 21, 0, 0), "All 20 looks at the holdout ‘digits-test’ were taken.");
-        assertStopped(new Looks(BUDGET, "md5:1", true, 9, 2, 0), "2 looks at the holdout ‘digits-test’ passed, as many as may.");
+        assertStopped(
+                new Looks(BUDGET, "md5:1", true, 21, 0, 0), "All 20 looks at the holdout ‘digits-test’ were taken.");
+        assertStopped(
+                new Looks(BUDGET, "md5:1", true, 9, 2, 0),
+                "2 looks at the holdout ‘digits-test’ passed, as many as may.");
         assertStopped(
                 new Looks(COUNTED, "md5:2", false, 1, 0, 0),
                 "The holdout ‘digits-test’ is not the one that candidates were judged by before: its data is now md5:2.");

@@ -30,7 +30,8 @@ class ManyOpponentsTest {
     @Test
     void aPinnedVersionKeepsSmallLossesFromAddingUp() {
         // Each promotion lost less than a point; together they lost five.
-        Context context = new Context(null, opponent("9", 0.90), List.of(), Map.of("4", opponent("4", 0.94)), List.of(), null);
+        Context context =
+                new Context(null, opponent("9", 0.90), List.of(), Map.of("4", opponent("4", 0.94)), List.of(), null);
         Verdict champion = ask(context, 0.89, "2 points", new Reference.Champion());
         Verdict pinned = ask(context, 0.89, "2 points", new Reference.Pinned("4"));
 
@@ -53,18 +54,22 @@ class ManyOpponentsTest {
     @Test
     void theLastPromotedMustEachBeHeldUpTo() {
         Context context = new Context(
-                null, opponent("9", 0.90), List.of(opponent("8", 0.91), opponent("5", 0.94)), Map.of(), List.of(), null);
+                null,
+                opponent("9", 0.90),
+                List.of(opponent("8", 0.91), opponent("5", 0.94)),
+                Map.of(),
+                List.of(),
+                null);
         Verdict two = ask(context, 0.905, "2 points", new Reference.Last(2));
         Verdict three = ask(context, 0.905, "2 points", new Reference.Last(3));
 
         assertThat(two.answer()).isEqualTo(Answer.PASS);
-        assertThat(two.sentence()).startsWith("All 2 versions that were promoted last pass; the worst is ‘version 8’: ");
+        assertThat(two.sentence())
+                .startsWith("All 2 versions that were promoted last pass; the worst is ‘version 8’: ");
         assertThat(three.answer()).isEqualTo(Answer.FAIL);
         assertThat(three.sentence())
                 .startsWith("Of 3 versions that were promoted last 1 fail (‘version 5’). ‘version 5’: acc is 0.905");
-        assertThat(three.parts())
-                .extracting(Verdict::gate)
-                .containsExactly("version 9", "version 8", "version 5");
+        assertThat(three.parts()).extracting(Verdict::gate).containsExactly("version 9", "version 8", "version 5");
         assertThat(three.reference().version()).isEqualTo("5");
         assertThat(three.gate()).isEqualTo("g");
     }

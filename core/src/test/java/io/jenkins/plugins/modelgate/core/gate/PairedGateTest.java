@@ -117,8 +117,7 @@ class PairedGateTest {
         assertUnknown(
                 new Examples(CANDIDATE, table(1_999, i -> 1)),
                 "Both models were scored on other examples: the candidate on 2000, the champion on 1999, and their ids");
-        assertUnknown(
-                new Examples(parse("id,score"), parse("id,score")), "Nobody was scored on any example.");
+        assertUnknown(new Examples(parse("id,score"), parse("id,score")), "Nobody was scored on any example.");
         assertUnknown(
                 new Examples(CANDIDATE, parse(csv(2_000, i -> 1).replace("score", "right"))),
                 "The scores of the champion have no column ‘score’, only ‘group’, ‘id’, ‘right’.");
@@ -160,7 +159,12 @@ class PairedGateTest {
         Context context = examples == null
                 ? Context.of(new Opponent(champion, null))
                 : new Context(
-                        examples.candidate(), new Opponent(champion, examples.champion()), List.of(), Map.of(), List.of(), null);
+                        examples.candidate(),
+                        new Opponent(champion, examples.champion()),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        null);
         return new Comparisons(new EvidenceBuilder().build(), TARGET, context)
                 .verdict(gate(better, margin, grounds), Levels.of(0.95));
     }

@@ -28,7 +28,9 @@ class SlicesTest {
     /** 3,000 examples in three slices; 90 % right in each but ‘c’, where {@code worse} more in a hundred are wrong. */
     private static ScoreTable table(int worse) {
         return Scores.table(
-                3_000, i -> List.of("a", "b", "c").get(i % 3), i -> i / 3 % 100 < (i % 3 == 2 ? 90 - worse : 90) ? 1 : 0);
+                3_000,
+                i -> List.of("a", "b", "c").get(i % 3),
+                i -> i / 3 % 100 < (i % 3 == 2 ? 90 - worse : 90) ? 1 : 0);
     }
 
     @Test
@@ -39,14 +41,14 @@ class SlicesTest {
         assertThat(good.answer()).isEqualTo(Answer.PASS);
         assertThat(good.sentence())
                 .startsWith("All 3 slices by ‘slice’ pass; the worst is ‘")
-                .endsWith("Each must pass, which needs no correction for their number; to fail, they share the level (Holm).");
+                .endsWith(
+                        "Each must pass, which needs no correction for their number; to fail, they share the level (Holm).");
         assertThat(good.n()).isEqualTo(1_000);
         assertThat(bad.answer()).isEqualTo(Answer.FAIL);
-        assertThat(bad.sentence()).startsWith("Of 3 slices by ‘slice’ 1 fail (‘c’). ‘c’: score is 0.8 against the champion’s 0.9");
+        assertThat(bad.sentence())
+                .startsWith("Of 3 slices by ‘slice’ 1 fail (‘c’). ‘c’: score is 0.8 against the champion’s 0.9");
         assertThat(bad.parts()).extracting(Verdict::gate).containsExactly("a", "b", "c");
-        assertThat(bad.parts())
-                .extracting(Verdict::answer)
-                .containsExactly(Answer.PASS, Answer.PASS, Answer.FAIL);
+        assertThat(bad.parts()).extracting(Verdict::answer).containsExactly(Answer.PASS, Answer.PASS, Answer.FAIL);
     }
 
     @Test
@@ -68,7 +70,9 @@ class SlicesTest {
         ScoreTable tiny = Scores.table(100, i -> i < 60 ? "big" : "small", i -> 1);
         Verdict method = compare(tiny, tiny, new Slices("slice", List.of(), null));
         assertThat(method.answer()).isEqualTo(Answer.INCONCLUSIVE);
-        assertThat(method.sentence()).contains("‘small’: score cannot be compared").contains("40 are too few");
+        assertThat(method.sentence())
+                .contains("‘small’: score cannot be compared")
+                .contains("40 are too few");
     }
 
     @Test
@@ -106,7 +110,8 @@ class SlicesTest {
 
     private static Verdict compare(ScoreTable candidate, ScoreTable champion, Slices slices) {
         Opponent opponent = new Opponent(
-                new Baseline(Baseline.Kind.CHAMPION, new Holder("3", HASH, HASH, HASH), true, new TreeMap<>()), champion);
+                new Baseline(Baseline.Kind.CHAMPION, new Holder("3", HASH, HASH, HASH), true, new TreeMap<>()),
+                champion);
         Gate.Comparison gate = Asking.comparison(
                 "score",
                 Direction.HIGHER,

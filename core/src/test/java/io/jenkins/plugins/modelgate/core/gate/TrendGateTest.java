@@ -33,11 +33,14 @@ class TrendGateTest {
         IntToDoubleFunction decaying = i -> steady(i) - Math.max(0, i - 25) * 0.001;
         Verdict verdict = ask(chart, Direction.HIGHER, 40, decaying, null, null);
         assertThat(verdict.answer()).isEqualTo(Answer.FAIL);
-        assertThat(verdict.sentence()).startsWith("acc is 0.8").contains("and has gone astray for the worse, 0.9 in the first 20 of 41 candidates");
+        assertThat(verdict.sentence())
+                .startsWith("acc is 0.8")
+                .contains("and has gone astray for the worse, 0.9 in the first 20 of 41 candidates");
         assertThat(verdict.chart()).hasSize(21);
         assertThat(ask(chart, Direction.LOWER, 40, decaying, null, null).sentence())
                 .contains("has gone astray for the better");
-        assertThat(ask(chart, Direction.LOWER, 40, decaying, null, null).answer()).isEqualTo(Answer.PASS);
+        assertThat(ask(chart, Direction.LOWER, 40, decaying, null, null).answer())
+                .isEqualTo(Answer.PASS);
     }
 
     @ParameterizedTest
@@ -54,7 +57,8 @@ class TrendGateTest {
     void whatIsWithinTheBandIsNoMatter(Chart chart) {
         IntToDoubleFunction lower = i -> steady(i) - (i < 25 ? 0 : 0.008);
         assertThat(ask(chart, Direction.HIGHER, 60, lower, null, null).answer()).isEqualTo(Answer.FAIL);
-        assertThat(ask(chart, Direction.HIGHER, 60, lower, "0.02 absolute", null).answer())
+        assertThat(ask(chart, Direction.HIGHER, 60, lower, "0.02 absolute", null)
+                        .answer())
                 .isEqualTo(Answer.PASS);
     }
 

@@ -39,7 +39,8 @@ class WeighingTest {
         "INCONCLUSIVE, WARN, PERSON, INCONCLUSIVE",
     })
     void aGateWeighsWhatThePolicySays(Answer answer, Effect fail, Effect inconclusive, Answer all) {
-        Verdicts verdicts = evaluate(gate("light", new Severity(fail, inconclusive), answer), gate("heavy", Severity.BLOCK, Answer.PASS));
+        Verdicts verdicts = evaluate(
+                gate("light", new Severity(fail, inconclusive), answer), gate("heavy", Severity.BLOCK, Answer.PASS));
         assertThat(verdicts.verdicts().get(0).answer()).isEqualTo(answer);
         assertThat(verdicts.answer()).isEqualTo(all);
         assertThat(GateEvaluator.objection(verdicts).isEmpty()).isEqualTo(all == Answer.PASS);
@@ -53,19 +54,19 @@ class WeighingTest {
                 gate("heavy", Severity.BLOCK, Answer.PASS));
         assertThat(verdicts.rule())
                 .endsWith(" Only a warning: ‘slow’. Left to a person where it does not pass: ‘odd’.");
-        assertThat(verdicts.verdicts())
-                .extracting(Verdict::effect)
-                .containsExactly(Effect.WARN, Effect.PERSON, null);
+        assertThat(verdicts.verdicts()).extracting(Verdict::effect).containsExactly(Effect.WARN, Effect.PERSON, null);
     }
 
     /** Else a bound that need not hold would let a first version through. */
     @Test
     void aBoundThatOnlyWarnsDoesNotDecideWithoutABaseline() {
-        Gate comparison = Asking.comparison(
-                "rmse", Gate.Direction.LOWER, "2 %", new Grounds.Bare(), new Reference.Champion());
-        assertThat(evaluate(gate("light", Severity.WARN, Answer.PASS), comparison).answer())
+        Gate comparison =
+                Asking.comparison("rmse", Gate.Direction.LOWER, "2 %", new Grounds.Bare(), new Reference.Champion());
+        assertThat(evaluate(gate("light", Severity.WARN, Answer.PASS), comparison)
+                        .answer())
                 .isEqualTo(Answer.INCONCLUSIVE);
-        assertThat(evaluate(gate("heavy", Severity.BLOCK, Answer.PASS), comparison).answer())
+        assertThat(evaluate(gate("heavy", Severity.BLOCK, Answer.PASS), comparison)
+                        .answer())
                 .isEqualTo(Answer.PASS);
     }
 

@@ -116,8 +116,7 @@ class LooksTest {
 
         assertThat(judged).extracting(past -> past.verdicts().version()).containsExactly("2", "4", "3");
         assertThat(judged.get(0).verdicts().answer()).isEqualTo(Answer.INCONCLUSIVE);
-        assertThat(judged.get(1).evidence())
-                .isEqualTo(candidate(PRODUCTION, 4).evidence());
+        assertThat(judged.get(1).evidence()).isEqualTo(candidate(PRODUCTION, 4).evidence());
         assertThat(ledger.judged(new TargetId("mlflow", "default", "nobody", "production"), 3))
                 .isEmpty();
     }

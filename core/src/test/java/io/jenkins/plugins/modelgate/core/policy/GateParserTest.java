@@ -39,7 +39,8 @@ class GateParserTest {
     }
 
     private static Reference against(String text) {
-        return ((Gate.Comparison) gate("comparison: {" + COMPARISON + ", margin: 1 %, against: " + text + "}")).against();
+        return ((Gate.Comparison) gate("comparison: {" + COMPARISON + ", margin: 1 %, against: " + text + "}"))
+                .against();
     }
 
     @Test
@@ -57,8 +58,8 @@ class GateParserTest {
 
     @Test
     void readsComparisonsOfWhichOneIsEnough() {
-        Gate.Any any = (Gate.Any)
-                gate("any: {name: g, severity: warn, of: [{name: a, metric: m, better: lower, margin: 1 %, error: se}, {name: b,"
+        Gate.Any any = (Gate.Any) gate(
+                "any: {name: g, severity: warn, of: [{name: a, metric: m, better: lower, margin: 1 %, error: se}, {name: b,"
                         + " metric: m, better: higher, superiority: true, replicates: m*, test: permutation}]}");
         assertThat(any.severity()).isEqualTo(Severity.WARN);
         assertThat(any.of()).extracting(Gate.Comparison::name).containsExactly("a", "b");
@@ -70,8 +71,9 @@ class GateParserTest {
         assertThat(gate("trend: {name: g, metric: m, better: higher}"))
                 .isEqualTo(new Gate.Trend(
                         "g", Severity.WARN, "m", Gate.Direction.HIGHER, Gate.Trend.Chart.EWMA, 20, null, null));
-        assertThat(gate("trend: {name: g, severity: block, metric: m, better: lower, chart: cusum, usual: 30, band: 1 %, noise:"
-                        + " m.seed*}"))
+        assertThat(gate(
+                        "trend: {name: g, severity: block, metric: m, better: lower, chart: cusum, usual: 30, band: 1 %, noise:"
+                                + " m.seed*}"))
                 .isEqualTo(new Gate.Trend(
                         "g",
                         Severity.BLOCK,

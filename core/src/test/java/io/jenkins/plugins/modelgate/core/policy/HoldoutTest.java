@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HoldoutTest {
     /** Counted by hand: for each look, the courses that the answers before may have taken. */
     @ParameterizedTest
-    @CsvSource({"20, 1, 20", "3, 2, 6", "3, 3, 7", "10, 10, 1023", "20, 3, 1350", "10000, 10000, 1.7976931348623157e308"})
+    @CsvSource({"20, 1, 20", "3, 2, 6", "3, 3, 7", "10, 10, 1023", "20, 3, 1350", "10000, 10000, 1.7976931348623157e308"
+    })
     void sharesTheLevelAmongAllCoursesOfAnswers(int looks, int passes, double questions) {
         assertThat(new Holdout("h", "d", looks, passes).questions()).isEqualTo(questions);
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
-import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -82,16 +81,28 @@ class PolicyParserTest {
     @Test
     void readsHowExamplesAreCompared() {
         assertThat(read(comparison("margin: 1 points, scores: right")))
-                .isEqualTo(chance(Margin.parse("1 points"), new Grounds.Scores("right", null, null, false, null), 0.95));
+                .isEqualTo(
+                        chance(Margin.parse("1 points"), new Grounds.Scores("right", null, null, false, null), 0.95));
         assertThat(read(comparison("margin: 1 %, scores: loss, range: [0, 2.5]")))
                 .isEqualTo(chance(
-                        Margin.parse("1 %"), new Grounds.Scores("loss", null, new Grounds.Range(0, 2.5), false, null), 0.95));
+                        Margin.parse("1 %"),
+                        new Grounds.Scores("loss", null, new Grounds.Range(0, 2.5), false, null),
+                        0.95));
         assertThat(read(comparison("superiority: true, scores: loss, range: unknown, group: patient")))
                 .isEqualTo(chance(null, new Grounds.Scores("loss", "patient", null, true, null), 0.95));
     }
 
     private static Gate chance(@CheckForNull Margin margin, Grounds grounds, double confidence) {
-        return new Gate.Comparison("g", Severity.BLOCK, "m", Gate.Direction.LOWER, margin, null, grounds, confidence, new Reference.Champion());
+        return new Gate.Comparison(
+                "g",
+                Severity.BLOCK,
+                "m",
+                Gate.Direction.LOWER,
+                margin,
+                null,
+                grounds,
+                confidence,
+                new Reference.Champion());
     }
 
     private static Gate read(String gate) {
@@ -269,8 +280,7 @@ class PolicyParserTest {
                 arguments(
                         "bound: {name: b, metric: m, at-most: 1}\n    - " + comparison("margin: 2 %, scores: s"),
                         "the model ‘m’ compares ‘scores’, which only the command of ‘rescore’"),
-                arguments(
-                        comparison("margin: 2 %, group: g"), "group is about ‘scores’, which this gate has not"),
+                arguments(comparison("margin: 2 %, group: g"), "group is about ‘scores’, which this gate has not"),
                 arguments(comparison("margin: 2 %, error: e, range: [0, 1]"), "range is about ‘scores’"),
                 arguments(
                         comparison("margin: 2 %, scores: s, range: [0]"),

@@ -243,8 +243,8 @@ final class AgreementCases {
 
     private static Case chart(SplittableRandom random, String method) {
         double[] values = values(random, random.nextInt(21, 60));
-        Chart chart =
-                (Chart) (method.equals("ewma") ? ControlCharts.ewma(values, 20, 0, 0) : ControlCharts.cusum(values, 20, 0, 0));
+        Chart chart = (Chart)
+                (method.equals("ewma") ? ControlCharts.ewma(values, 20, 0, 0) : ControlCharts.cusum(values, 20, 0, 0));
         return new Case(
                 Map.of("method", method, "values", values, "count", 20),
                 chart.points().stream()

@@ -139,13 +139,7 @@ public final class Gates {
                 before(policy, target, proof.evidence()),
                 look(question.model(), policy, target, proof.evidence(), !keep));
         Verdicts verdicts = GateEvaluator.evaluate(
-                proof.evidence(),
-                version.version(),
-                target,
-                policy,
-                question.policy(),
-                context,
-                gatekeeper.now());
+                proof.evidence(), version.version(), target, policy, question.policy(), context, gatekeeper.now());
         gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
         if (keep) {
             gatekeeper.ledger().record(proof.evidence(), verdicts);
@@ -214,9 +208,7 @@ public final class Gates {
     /** What the candidate scored on each example; null unless the target's gates ask for it and the command wrote it. */
     @CheckForNull
     private ScoreTable scores(Question question, TargetPolicy policy, Holder candidate) {
-        return policy.needsScores()
-                ? measured(question, "candidate", candidate).examples()
-                : null;
+        return policy.needsScores() ? measured(question, "candidate", candidate).examples() : null;
     }
 
     /** The evidence of the candidates before, the first one first. */
@@ -275,7 +267,8 @@ public final class Gates {
                         .orElse(null);
     }
 
-    private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier) throws LedgerException {
+    private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier)
+            throws LedgerException {
         int most = policy.comparisons().stream()
                 .mapToInt(gate -> gate.against() instanceof Reference.Last last ? last.count() - 1 : 0)
                 .max()
@@ -306,7 +299,8 @@ public final class Gates {
         if (question.model().rescore() != null) {
             return rescored(question, policy, holder);
         }
-        Evidence evidence = holder.evidence() == null ? null : evidence(question.model().name(), holder);
+        Evidence evidence =
+                holder.evidence() == null ? null : evidence(question.model().name(), holder);
         return new Opponent(
                 evidence == null
                         ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, holder, false, new TreeMap<>())

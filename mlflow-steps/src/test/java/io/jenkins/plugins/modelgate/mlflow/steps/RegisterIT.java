@@ -523,7 +523,13 @@ class RegisterIT {
     /** Training code logs the model itself: the policy names no artifact. */
     private static Recorder.Recording logged(Scene scene, String run) {
         ModelPolicy policy = new ModelPolicy(
-                scene.model, List.of(), null, List.of(), null, null, scene.policy().targets());
+                scene.model,
+                List.of(),
+                null,
+                List.of(),
+                null,
+                null,
+                scene.policy().targets());
         return new Recorder.Recording(
                 policy, scene.snapshot("one", 50), null, "tests-" + scene.model, run, null, null, null);
     }

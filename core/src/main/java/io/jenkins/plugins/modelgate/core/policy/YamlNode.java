@@ -188,9 +188,18 @@ final class YamlNode {
 
     /** Whether it is the word {@code true}. */
     boolean isTrue() {
+        return isTruth("true");
+    }
+
+    /** Whether it is the word {@code false}. */
+    boolean isFalse() {
+        return isTruth("false");
+    }
+
+    private boolean isTruth(String word) {
         return node instanceof ScalarNode scalar
                 && scalar.getTag().equals(Tag.BOOL)
-                && scalar.getValue().equals("true");
+                && scalar.getValue().equals(word);
     }
 
     boolean isText() {

@@ -4,10 +4,10 @@ package io.jenkins.plugins.modelgate.core.statistics;
  * Random numbers that are the same on every machine and Java version for the same seed: SplitMix64, of G. L. Steele, D. Lea and
  * C. H. Flood, Fast splittable pseudorandom number generators, OOPSLA 2014. Not for secrets.
  */
-final class SplitMix {
+public final class SplitMix {
     private long state;
 
-    SplitMix(long seed) {
+    public SplitMix(long seed) {
         state = seed;
     }
 
@@ -30,7 +30,7 @@ final class SplitMix {
     }
 
     /** From 0 to below 1. */
-    private double unit() {
+    public double unit() {
         return (next() >>> 11) * 0x1p-53;
     }
 

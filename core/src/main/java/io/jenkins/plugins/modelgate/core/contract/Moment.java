@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param hasOffset whether an offset was given
  */
 record Moment(Instant at, boolean isDay, boolean hasOffset) implements Comparable<Moment> {
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?");
@@ -43,8 +45,7 @@ record Moment(Instant at, boolean isDay, boolean hasOffset) implements Comparabl
 
     /** Whether four digits are enough for its year, in UTC too. */
     boolean isWritable() {
-        int year = at.atOffset(ZoneOffset.UTC).getYear();
-        return year >= 0 && year <= 9999;
+        return !at.isBefore(FIRST) && at.isBefore(END);
     }
 
     static Moment day(LocalDate day) {

@@ -235,6 +235,16 @@ public final class Profiler {
         return z ^ (z >>> 32);
     }
 
+    /**
+     * The column's profile; nothing is added after it.
+     *
+     * @param rows of the table: values that were not added are missing
+     */
+    public Column finish(long rows) {
+        addNulls(rows - count - nulls);
+        return finish();
+    }
+
     /** The column's profile; nothing is added after it. */
     public Column finish() {
         ColumnType type = type();

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.modelgate.profile;
+
+import io.jenkins.plugins.modelgate.core.contract.Memory;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
+import io.jenkins.plugins.modelgate.core.contract.Profiler;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The profile of a table as it is being made. */
+final class Table {
+    /** More can only be a forged file. */
+    static final long MOST_ROWS = 10_000_000_000L;
+
+    private final Memory memory = new Memory();
+    private final Map<String, Profiler> columns = new LinkedHashMap<>();
+    private long rows;
+
+    /**
+     * The column of this name, which is there from now on.
+     *
+     * @throws InvalidDataException if they become too many
+     */
+    Profiler column(String file, String name) throws InvalidDataException {
+        Profiler column = columns.get(name);
+        if (column == null) {
+            if (columns.size() == Profile.MOST_COLUMNS) {
+                throw new InvalidDataException("‘" + file + "’ has more than " + Profile.MOST_COLUMNS
+                        + " columns, the most of which there is a profile");
+            }
+            column = new Profiler(name, memory);
+            columns.put(name, column);
+        }
+        return column;
+    }
+
+    void addRows(String file, long more) throws InvalidDataException {
+        rows += more;
+        if (more < 0 || rows > MOST_ROWS) {
+            throw new InvalidDataException("‘" + file + "’ has more than " + MOST_ROWS + " rows");
+        }
+    }
+
+    /** Whether nothing was read yet. */
+    boolean isNew() {
+        return columns.isEmpty();
+    }
+
+    /**
+     * Makes sure that a further file has the columns of the first.
+     *
+     * @throws InvalidDataException if it has not
+     */
+    void require(String file, List<String> names) throws InvalidDataException {
+        if (!isNew() && !names.equals(List.copyOf(columns.keySet()))) {
+            List<String> others = new ArrayList<>(names);
+            others.removeAll(columns.keySet());
+            List<String> missing = new ArrayList<>(columns.keySet());
+            missing.removeAll(names);
+            throw new InvalidDataException("‘" + file + "’ has other columns than the files before it"
+                    + (others.isEmpty() ? "" : ": also " + Shown.names(others))
+                    + (missing.isEmpty() ? "" : ": not " + Shown.names(missing)));
+        }
+    }
+
+    /** What is not there in a row is missing. */
+    Profile finish() {
+        return new Profile(
+                rows,
+                columns.values().stream().map(column -> column.finish(rows)).toList());
+    }
+}

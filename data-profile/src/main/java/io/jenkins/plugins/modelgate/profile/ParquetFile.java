@@ -117,7 +117,11 @@ final class ParquetFile {
         byte[] footer = new byte[size];
         file.seek(length - end.length - size);
         file.readFully(footer);
-        return Util.readFileMetaData(new ByteArrayInputStream(footer), MOST_FOOTER);
+        try {
+            return Util.readFileMetaData(new ByteArrayInputStream(footer), MOST_FOOTER);
+        } catch (IOException e) {
+            throw damaged(name, e);
+        }
     }
 
     private static boolean ends(byte[] bytes, byte[] magic) {

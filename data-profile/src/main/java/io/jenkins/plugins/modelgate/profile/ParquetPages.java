@@ -117,7 +117,7 @@ final class ParquetPages implements PageReader {
     }
 
     private PageHeader header() throws IOException {
-        PageHeader header = next == null ? Util.readPageHeader(in) : next;
+        PageHeader header = next == null ? read() : next;
         next = null;
         int packed = header.getCompressed_page_size();
         int bytes = header.getUncompressed_page_size();
@@ -126,6 +126,14 @@ final class ParquetPages implements PageReader {
                     + MOST_BYTES);
         }
         return header;
+    }
+
+    private PageHeader read() throws IOException {
+        try {
+            return Util.readPageHeader(in);
+        } catch (IOException e) {
+            throw ParquetFile.damaged(name, e);
+        }
     }
 
     private DataPage data(PageHeader header, DataPageHeader page) throws IOException {

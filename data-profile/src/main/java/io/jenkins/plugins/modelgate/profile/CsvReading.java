@@ -1,16 +1,17 @@
 package io.jenkins.plugins.modelgate.profile;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.contract.Profiler;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.io.BufferedInputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,46 +35,42 @@ final class CsvReading {
     private CsvReading() {}
 
     static void read(Path file, String name, char separator, Table table) throws IOException {
-        long line = 1;
+        Row row = new Row();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            Iterator<CsvRecord> rows = rows(in, separator);
+            // Decodes strictly.
+            LastLetter text = new LastLetter(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+            Iterator<Row> rows = rows(text, separator, row);
             if (!rows.hasNext()) {
                 throw new InvalidDataException("‘" + name + "’ is empty; it has no header");
             }
-            CsvRecord header = rows.next();
-            List<Profiler> columns = columns(header, name, table);
+            rows.next();
+            List<Profiler> columns = columns(row.fields, name, table);
             while (rows.hasNext()) {
-                CsvRecord row = rows.next();
-                line = row.getStartingLineNumber();
+                rows.next();
                 add(row, columns, name);
                 table.addRows(name, 1);
             }
+            if (row.endsInQuotes && text.last != '"') {
+                throw new InvalidDataException("‘" + name + "’ line " + row.line + ": a field in quotes does not end");
+            }
         } catch (CsvParseException | UncheckedIOException e) {
-            throw problem(name, line, e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidDataException("‘" + name + "’ is not UTF-8, somewhere after line " + line, e);
+            throw problem(name, row.line, e);
         }
     }
 
-    private static Iterator<CsvRecord> rows(InputStream in, char separator) {
-        // Decodes strictly.
-        InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+    private static Iterator<Row> rows(Reader text, char separator, Row row) {
         return CsvReader.builder()
                 .fieldSeparator(separator)
                 .skipEmptyLines(true)
                 .allowExtraFields(true) // Refused below, with their line.
                 .allowMissingFields(true)
                 .maxBufferSize(2 * MOST_LETTERS)
-                .build(
-                        CsvRecordHandler.of(handler -> handler.maxFields(Profile.MOST_COLUMNS)
-                                .maxFieldSize(MOST_LETTERS)
-                                .maxRecordSize(MOST_OF_A_ROW)),
-                        text)
+                .build(row, text)
                 .iterator();
     }
 
-    private static List<Profiler> columns(CsvRecord header, String name, Table table) throws InvalidDataException {
-        List<String> names = new ArrayList<>(header.getFields());
+    private static List<Profiler> columns(List<String> header, String name, Table table) throws InvalidDataException {
+        List<String> names = new ArrayList<>(header);
         if (names.get(0).startsWith("\uFEFF")) {
             names.set(0, names.get(0).substring(1));
         }
@@ -92,14 +89,14 @@ final class CsvReading {
         return columns;
     }
 
-    private static void add(CsvRecord row, List<Profiler> columns, String name) throws InvalidDataException {
-        int fields = row.getFieldCount();
+    private static void add(Row row, List<Profiler> columns, String name) throws InvalidDataException {
+        int fields = row.fields.size();
         if (fields != columns.size()) {
-            throw new InvalidDataException("‘" + name + "’ line " + row.getStartingLineNumber() + ": " + fields
+            throw new InvalidDataException("‘" + name + "’ line " + row.line + ": " + fields
                     + (fields == 1 ? " field" : " fields") + ", the header has " + columns.size());
         }
         for (int i = 0; i < fields; i++) {
-            columns.get(i).addWritten(row.getField(i));
+            columns.get(i).addWritten(row.fields.get(i));
         }
     }
 
@@ -111,8 +108,64 @@ final class CsvReading {
         return cause instanceof CharacterCodingException
                 ? new InvalidDataException("‘" + name + "’ is not UTF-8, somewhere after line " + line, e)
                 : new InvalidDataException(
-                        "‘" + name + "’ cannot be read after line " + line + ": "
+                        "‘" + name + "’ line " + line + ": "
                                 + Shown.text(Objects.toString(cause.getMessage(), "it is no CSV")),
                         e);
+    }
+
+    /** The row that was read last; there is only one, which is filled again and again. */
+    private static final class Row extends AbstractBaseCsvCallbackHandler<Row> {
+        private final List<String> fields = new ArrayList<>();
+        private long line = 1;
+        private int letters;
+        private boolean endsInQuotes;
+
+        @Override
+        protected void handleBegin(long startingLineNumber) {
+            fields.clear();
+            letters = 0;
+            line = startingLineNumber;
+        }
+
+        @Override
+        protected void handleField(int place, char[] buffer, int offset, int length, boolean quoted) {
+            letters += length;
+            if (place >= Profile.MOST_COLUMNS || length > MOST_LETTERS || letters > MOST_OF_A_ROW) {
+                throw new CsvParseException(
+                        place >= Profile.MOST_COLUMNS
+                                ? "more than " + Profile.MOST_COLUMNS + " fields"
+                                : length > MOST_LETTERS
+                                        ? "a field of more than " + MOST_LETTERS + " letters"
+                                        : "a row of more than " + MOST_OF_A_ROW + " letters");
+            }
+            fields.add(new String(buffer, offset, length));
+            endsInQuotes = quoted;
+        }
+
+        @Override
+        protected Row buildRecord() {
+            return this;
+        }
+    }
+
+    /** Knows what a text ends with, ends of lines apart. */
+    private static final class LastLetter extends FilterReader {
+        private int last = -1;
+
+        LastLetter(Reader in) {
+            super(in);
+        }
+
+        @Override
+        public int read(char[] letters, int offset, int length) throws IOException {
+            int n = super.read(letters, offset, length);
+            for (int i = offset + n - 1; i >= offset; i--) {
+                if (letters[i] != '\n' && letters[i] != '\r') {
+                    last = letters[i];
+                    break;
+                }
+            }
+            return n;
+        }
     }
 }

@@ -26,7 +26,6 @@ final class JsonLines {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     private JsonLines() {}
@@ -43,7 +42,8 @@ final class JsonLines {
                 table.addRows(file, 1);
             }
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+            String where =
+                    e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
             throw new InvalidDataException(
                     "‘" + file + "’" + where + ": not valid JSON: " + Shown.text(e.getOriginalMessage()), e);
         }

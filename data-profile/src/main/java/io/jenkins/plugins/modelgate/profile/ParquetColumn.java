@@ -27,7 +27,11 @@ import org.apache.parquet.schema.Type.Repetition;
  * @param values how its values are read; null if they are lists or objects
  */
 record ParquetColumn(
-        String name, int place, ColumnDescriptor leaf, boolean optional, @CheckForNull ParquetValues values) {
+        String name,
+        int place,
+        ColumnDescriptor leaf,
+        boolean optional,
+        @CheckForNull ParquetValues values) {
     private static final int DEEPEST = 100;
 
     /** The columns of a schema, which is written as a tree in depth-first order. */
@@ -94,8 +98,8 @@ record ParquetColumn(
             ColumnDescriptor first = null;
             for (int i = 0; i < field.getNum_children(); i++) {
                 SchemaElement child = next();
-                ColumnDescriptor leaf = leaf(
-                        child, repetitions + repetitions(child), definitions + definitions(child), depth + 1);
+                ColumnDescriptor leaf =
+                        leaf(child, repetitions + repetitions(child), definitions + definitions(child), depth + 1);
                 first = first == null ? leaf : first;
             }
             return first;
@@ -114,9 +118,7 @@ record ParquetColumn(
         }
 
         private static PrimitiveTypeName type(Type type) {
-            return type == Type.BYTE_ARRAY
-                    ? PrimitiveTypeName.BINARY
-                    : PrimitiveTypeName.valueOf(type.name());
+            return type == Type.BYTE_ARRAY ? PrimitiveTypeName.BINARY : PrimitiveTypeName.valueOf(type.name());
         }
     }
 

@@ -60,8 +60,9 @@ final class ParquetFile {
     static InvalidDataException damaged(String name, Throwable e) {
         return new InvalidDataException(
                 "‘" + name + "’ is damaged: "
-                        + Shown.text(Objects.toString(e.getMessage(), e.getClass().getSimpleName())
-                                .replaceAll("\\s+", " ")),
+                        + Shown.text(
+                                Objects.toString(e.getMessage(), e.getClass().getSimpleName())
+                                        .replaceAll("\\s+", " ")),
                 e);
     }
 

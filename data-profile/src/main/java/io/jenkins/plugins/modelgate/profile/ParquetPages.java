@@ -84,7 +84,8 @@ final class ParquetPages implements PageReader {
             byte[] bytes = unpacked(header, 0);
             // Each entry takes a place in memory, and a byte here.
             if (dictionary.getNum_values() < 0 || dictionary.getNum_values() > bytes.length) {
-                throw damaged("a dictionary of " + dictionary.getNum_values() + " values in " + bytes.length + " bytes");
+                throw damaged(
+                        "a dictionary of " + dictionary.getNum_values() + " values in " + bytes.length + " bytes");
             }
             return new DictionaryPage(
                     BytesInput.from(bytes), dictionary.getNum_values(), encoding(dictionary.getEncoding()));
@@ -190,8 +191,10 @@ final class ParquetPages implements PageReader {
         try {
             bytes = Unpacking.unpack(column.getCodec(), packed, size);
         } catch (UnsupportedOperationException e) {
-            throw new InvalidDataException("‘" + name + "’ is packed with " + column.getCodec()
-                    + ", which is not read here; write it with snappy, zstd or gzip", e);
+            throw new InvalidDataException(
+                    "‘" + name + "’ is packed with " + column.getCodec()
+                            + ", which is not read here; write it with snappy, zstd or gzip",
+                    e);
         }
         if (bytes.length != size) {
             throw damaged("a page has " + bytes.length + " bytes instead of " + size);

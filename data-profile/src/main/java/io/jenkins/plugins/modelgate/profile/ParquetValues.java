@@ -35,12 +35,14 @@ interface ParquetValues {
         Type type = column.getType();
         return switch (type) {
             case BOOLEAN -> (reader, profiler, file) -> profiler.add(reader.getBoolean());
-            case FLOAT -> (reader, profiler, file) ->
-                    // As it is written, not as its nearest double.
-                    profiler.add(Double.parseDouble(Float.toString(reader.getFloat())));
+            case FLOAT ->
+                (reader, profiler, file) ->
+                        // As it is written, not as its nearest double.
+                        profiler.add(Double.parseDouble(Float.toString(reader.getFloat())));
             case DOUBLE -> (reader, profiler, file) -> profiler.add(reader.getDouble());
-            case INT96 -> (reader, profiler, file) -> profiler.add(
-                    int96(reader.getBinary().toByteBuffer()), false);
+            case INT96 ->
+                (reader, profiler, file) ->
+                        profiler.add(int96(reader.getBinary().toByteBuffer()), false);
             case INT32, INT64 -> whole(column, logical, converted);
             case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> bytes(column, logical, converted);
         };
@@ -94,16 +96,18 @@ interface ParquetValues {
             };
         }
         if (logical != null && logical.isSetFLOAT16()) {
-            return (reader, profiler, file) -> profiler.add(half(
-                    reader.getBinary().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort()));
+            return (reader, profiler, file) -> profiler.add(half(reader.getBinary()
+                    .toByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getShort()));
         }
         boolean text = logical != null && (logical.isSetSTRING() || logical.isSetENUM() || logical.isSetJSON())
                 || converted == ConvertedType.UTF8
                 || converted == ConvertedType.ENUM
                 || converted == ConvertedType.JSON;
         if (text) {
-            return (reader, profiler, file) -> profiler.add(
-                    text(reader.getBinary().toByteBuffer(), column.getName(), file));
+            return (reader, profiler, file) ->
+                    profiler.add(text(reader.getBinary().toByteBuffer(), column.getName(), file));
         }
         return (reader, profiler, file) -> {
             reader.skip();
@@ -154,7 +158,8 @@ interface ParquetValues {
     private static Instant int96(ByteBuffer bytes) {
         ByteBuffer little = bytes.order(ByteOrder.LITTLE_ENDIAN);
         long nanos = little.getLong();
-        long day = LocalDate.EPOCH.with(JulianFields.JULIAN_DAY, little.getInt()).toEpochDay();
+        long day =
+                LocalDate.EPOCH.with(JulianFields.JULIAN_DAY, little.getInt()).toEpochDay();
         return Instant.ofEpochSecond(day * 86_400, nanos);
     }
 

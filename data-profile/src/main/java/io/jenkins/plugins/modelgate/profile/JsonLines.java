@@ -44,8 +44,10 @@ final class JsonLines {
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+            // Of its own limits, Jackson names the method to change them.
+            String what = e.getOriginalMessage().replaceFirst(", from `[^`]*`", "");
             throw new InvalidDataException(
-                    "‘" + file + "’" + where + ": not valid JSON: " + Shown.text(e.getOriginalMessage()), e);
+                    "‘" + file + "’" + where + ": not valid JSON: " + Shown.text(what.replaceAll("\\s+", " ")), e);
         }
     }
 

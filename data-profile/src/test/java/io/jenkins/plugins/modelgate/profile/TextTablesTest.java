@@ -86,7 +86,7 @@ class TextTablesTest {
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> profile("x.jsonl", "{\"a\":\"" + "x".repeat(2_000_000) + "\"}"))
                 .withMessage(
-                        "‘x.jsonl’: not valid JSON: String value length (1058977) exceeds the maximum allowed (1048576");
+                        "‘x.jsonl’: not valid JSON: String value length (1058977) exceeds the maximum allowed (1048576)");
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> profile("x.jsonl", "{\"a\":" + "[".repeat(10_000) + "}"))
                 .withMessageContaining("‘x.jsonl’ line 1: not valid JSON: ");

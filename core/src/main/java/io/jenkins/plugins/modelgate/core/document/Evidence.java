@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param link how the registry's files are tied to the data
  * @param run the MLflow run; null if there is none
  * @param build what made it; null outside a CI
+ * @param profiles the digests of its tables' profiles by path; null if nothing asked for them
  * @param at when the evidence was recorded
  */
 public record Evidence(
@@ -40,6 +41,7 @@ public record Evidence(
         Observed<Link> link,
         @CheckForNull Observed<Run> run,
         @CheckForNull Observed<Build> build,
+        @CheckForNull Observed<SortedMap<String, Sha256>> profiles,
         Instant at)
         implements Document {
     public Evidence {
@@ -54,6 +56,27 @@ public record Evidence(
         Objects.requireNonNull(link, "link");
         Objects.requireNonNull(at, "at");
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNull(metrics, "metrics")));
+        profiles = profiles == null
+                ? null
+                : new Observed<>(
+                        Collections.unmodifiableSortedMap(new TreeMap<>(profiles.value())), profiles.observer());
+    }
+
+    /** Without profiles of tables. */
+    public Evidence(
+            ModelFiles model,
+            String name,
+            Sha256 candidateKey,
+            Way way,
+            @CheckForNull Observed<Code> code,
+            @CheckForNull Observed<Data> data,
+            Observed<SortedMap<String, String>> params,
+            SortedMap<String, Observed<Metric>> metrics,
+            Observed<Link> link,
+            @CheckForNull Observed<Run> run,
+            @CheckForNull Observed<Build> build,
+            Instant at) {
+        this(model, name, candidateKey, way, code, data, params, metrics, link, run, build, null, at);
     }
 
     /** How a candidate is born (design §2). */

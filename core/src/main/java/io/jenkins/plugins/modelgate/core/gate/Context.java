@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param pinned other versions that gates compare with, by version
  * @param before the evidence of the candidates before, the first one first; as far as gates ask for them
  * @param looks the looks at the model's holdout, with this one; null if the policy names none
+ * @param tables what is known of tables
  */
 public record Context(
         @CheckForNull ScoreTable scores,
@@ -27,12 +28,25 @@ public record Context(
         List<Opponent> promoted,
         Map<String, Opponent> pinned,
         List<Evidence> before,
-        @CheckForNull Looks looks) {
+        @CheckForNull Looks looks,
+        Tables tables) {
     public Context {
         Objects.requireNonNull(champion, "champion");
+        Objects.requireNonNull(tables, "tables");
         promoted = List.copyOf(promoted);
         before = List.copyOf(before);
         pinned = Collections.unmodifiableMap(new TreeMap<>(pinned));
+    }
+
+    /** Nothing is known of tables. */
+    public Context(
+            @CheckForNull ScoreTable scores,
+            Opponent champion,
+            List<Opponent> promoted,
+            Map<String, Opponent> pinned,
+            List<Evidence> before,
+            @CheckForNull Looks looks) {
+        this(scores, champion, promoted, pinned, before, looks, Tables.none());
     }
 
     /** Only the champion is known. */

@@ -87,6 +87,9 @@ public final class GateEvaluator {
             return TrendGate.verdict(
                     trend, comparisons.evidence(), comparisons.context().before());
         }
+        if (gate instanceof Gate.Data data) {
+            return new DataGate(data, comparisons).verdict();
+        }
         if (gate instanceof Gate.Lineage lineage) {
             return LineageGate.verdict(lineage, comparisons.evidence());
         }

@@ -183,6 +183,46 @@ public sealed interface Gate {
     }
 
     /**
+     * A table that the model is made from, as its profile shows it; a contract, a limit of drift or both are there.
+     *
+     * @param path the tracked path
+     * @param contract the file that says what is demanded of it, relative to the repository's root; null if nothing is
+     * @param drift how far it may go from the champion's; null if that does not matter
+     */
+    record Data(
+            String name,
+            Severity severity,
+            String path,
+            @CheckForNull String contract,
+            @CheckForNull DriftLimit drift) implements Gate {
+        public Data {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
+            Objects.requireNonNull(path, "path");
+            if (contract == null && drift == null) {
+                throw new IllegalArgumentException("a data gate needs ‘contract’, ‘drift’ or both");
+            }
+        }
+    }
+
+    /**
+     * How far the columns of a table may go from those of the champion's.
+     *
+     * @param atMost the largest population stability index, above 0
+     * @param confidence that no column is said to have drifted by chance, between 0.5 and 1
+     * @param except columns that do not count
+     */
+    record DriftLimit(double atMost, double confidence, List<String> except) {
+        public DriftLimit {
+            except = List.copyOf(except);
+            requireConfidence(confidence);
+            if (!(atMost > 0 && Double.isFinite(atMost))) {
+                throw new IllegalArgumentException("a population stability index is held against a number above 0");
+            }
+        }
+    }
+
+    /**
      * Facts of the candidate's descent.
      *
      * @param checks at least one; all must hold

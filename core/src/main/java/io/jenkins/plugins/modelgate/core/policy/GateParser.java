@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
+import io.jenkins.plugins.modelgate.core.contract.Drifts;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
@@ -27,10 +28,10 @@ final class GateParser {
         List<Gate> gates = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlNode item : node.items("gates")) {
-            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "any", "trend", "lineage");
+            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "any", "trend", "data", "lineage");
             if (kinds.values().size() != 1) {
                 throw item.error(
-                        "a gate is one of bound, comparison, any, trend and lineage; start each with its own ‘-’");
+                        "a gate is one of bound, comparison, any, trend, data and lineage; start each with its own ‘-’");
             }
             String kind = kinds.values().keySet().iterator().next();
             YamlNode value = kinds.required(kind);
@@ -39,6 +40,7 @@ final class GateParser {
                 case "comparison" -> comparison(value, "a comparison", WEIGHT);
                 case "any" -> any(value);
                 case "trend" -> trend(value);
+                case "data" -> data(value);
                 default -> lineage(value);
             });
             if (!names.add(gate.name())) {
@@ -167,6 +169,35 @@ final class GateParser {
                 fields.optional("noise")
                         .map(noise -> noise.make(() -> new Grounds.Replicates(noise.metric("noise"), false)))
                         .orElse(null));
+    }
+
+    private static Gate data(YamlNode node) {
+        YamlNode.Fields fields =
+                node.fields("a data gate", keys(new String[] {"name", "path", "contract", "drift"}, WEIGHT));
+        return new Gate.Data(
+                name(fields),
+                severity(fields),
+                fields.required("path").path("path"),
+                fields.optional("contract").map(file -> file.path("contract")).orElse(null),
+                fields.optional("drift").map(GateParser::drift).orElse(null));
+    }
+
+    private static Gate.DriftLimit drift(YamlNode node) {
+        if (node.isText()) {
+            node.oneOf("drift", Map.of("champion", true));
+            return new Gate.DriftLimit(Drifts.USUAL_LIMIT, Gate.USUAL_CONFIDENCE, List.of());
+        }
+        YamlNode.Fields fields = node.fields("drift", "against", "at-most", "confidence", "except");
+        fields.required("against").oneOf("against", Map.of("champion", true));
+        List<String> except = new ArrayList<>();
+        for (YamlNode item :
+                fields.optional("except").map(all -> all.items("except")).orElse(List.of())) {
+            except.add(item.metric("an item of except"));
+        }
+        return node.make(() -> new Gate.DriftLimit(
+                fields.optional("at-most").map(most -> most.number("at-most")).orElse(Drifts.USUAL_LIMIT),
+                fields.optional("confidence").map(GateParser::percent).orElse(Gate.USUAL_CONFIDENCE * 100) / 100,
+                except));
     }
 
     private static Gate lineage(YamlNode node) {

@@ -5,7 +5,6 @@ import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ public final class PolicyParser {
                 name,
                 paths(fields, "paths"),
                 fields.optional("artifact")
-                        .map(artifact -> path(artifact, "artifact"))
+                        .map(artifact -> artifact.path("artifact"))
                         .orElse(null),
                 paths(fields, "data"),
                 fields.optional("rescore").map(PolicyParser::command).orElse(null),
@@ -105,7 +104,7 @@ public final class PolicyParser {
         }
         return node.make(() -> new Holdout(
                 fields.required("name").name("a holdout’s name"),
-                path(fields.required("data"), "data"),
+                fields.required("data").path("data"),
                 fields.optional("looks").map(looks -> looks.count("looks")).orElse(null),
                 fields.optional("passes").map(passes -> passes.count("passes")).orElse(1)));
     }
@@ -190,24 +189,12 @@ public final class PolicyParser {
     private static List<String> paths(YamlNode.Fields fields, String key) {
         List<String> paths = new ArrayList<>();
         for (YamlNode item : fields.optional(key).map(node -> node.items(key)).orElse(List.of())) {
-            String path = path(item, "an item of " + key);
+            String path = item.path("an item of " + key);
             if (paths.contains(path)) {
                 throw item.error("‘" + path + "’ is there twice in " + key);
             }
             paths.add(path);
         }
         return paths;
-    }
-
-    /** A path within the repository, whatever the machine. */
-    private static String path(YamlNode node, String what) {
-        String path = node.text(what).replaceFirst("/$", "");
-        boolean steps = Arrays.stream(path.split("/", -1)).anyMatch(step -> step.isEmpty() || step.matches("\\.\\.?"));
-        if (steps || !YamlNode.isVisible(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
-            throw node.error(
-                    what + " is a file or folder relative to the repository’s root, with / between names; no .,"
-                            + " .., \\, * or ?, found ‘" + Shown.text(path) + "’");
-        }
-        return path;
     }
 }

@@ -40,7 +40,14 @@ public record TargetPolicy(
 
     /** Whether some gate judges by numbers. */
     public boolean judgesNumbers() {
-        return gates.stream().anyMatch(gate -> !(gate instanceof Gate.Lineage));
+        return gates.stream().anyMatch(gate -> !(gate instanceof Gate.Lineage || gate instanceof Gate.Data));
+    }
+
+    /** The gates on tables. */
+    public List<Gate.Data> data() {
+        return gates.stream()
+                .flatMap(gate -> gate instanceof Gate.Data data ? Stream.of(data) : Stream.empty())
+                .toList();
     }
 
     /** Whether some gate needs the candidates before. */

@@ -253,6 +253,17 @@ final class YamlNode {
         return name;
     }
 
+    /** A path within the repository, whatever the machine. */
+    String path(String what) {
+        String path = text(what).replaceFirst("/$", "");
+        boolean steps = Arrays.stream(path.split("/", -1)).anyMatch(step -> step.isEmpty() || step.matches("\\.\\.?"));
+        if (steps || !isVisible(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
+            throw error(what + " is a file or folder relative to the repository’s root, with / between names; no .,"
+                    + " .., \\, * or ?, found ‘" + Shown.text(path) + "’");
+        }
+        return path;
+    }
+
     static boolean isVisible(String text) {
         return text.codePoints().allMatch(Shown::isVisible);
     }

@@ -1,0 +1,220 @@
+package io.jenkins.plugins.modelgate.core.gate;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.contract.Contract;
+import io.jenkins.plugins.modelgate.core.contract.ContractCheck;
+import io.jenkins.plugins.modelgate.core.contract.Drifts;
+import io.jenkins.plugins.modelgate.core.contract.Drifts.Outcome;
+import io.jenkins.plugins.modelgate.core.contract.Finding;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Baseline;
+import io.jenkins.plugins.modelgate.core.document.Effect;
+import io.jenkins.plugins.modelgate.core.document.Metric;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A table against its contract, and against the champion's. */
+final class DataGate {
+    static final String CONTRACT = "contract";
+    static final String DRIFT = "drift";
+
+    private final Gate.Data gate;
+    private final Comparisons comparisons;
+    private final List<Observer> observers;
+
+    DataGate(Gate.Data gate, Comparisons comparisons) {
+        this.gate = gate;
+        this.comparisons = comparisons;
+        observers = comparisons.evidence().profiles() == null
+                ? List.of()
+                : List.of(comparisons.evidence().profiles().observer());
+    }
+
+    Verdict verdict() {
+        Profile profile = comparisons.context().tables().candidate().get(gate.path());
+        if (profile == null) {
+            return verdict(
+                    gate.contract() == null ? DRIFT : CONTRACT,
+                    Answer.INCONCLUSIVE,
+                    "There is no profile of " + table()
+                            + ": `model-gate record` makes one where the policy asks for it.",
+                    null,
+                    null);
+        }
+        List<Verdict> both = new ArrayList<>();
+        if (gate.contract() != null) {
+            both.add(contract(profile, gate.contract()));
+        }
+        if (gate.drift() != null) {
+            both.add(drift(profile, gate.drift()));
+        }
+        return both.size() == 1 ? both.get(0) : together(both, profile);
+    }
+
+    /** What is set aside without a champion leaves the answer to the contract. */
+    private Verdict together(List<Verdict> both, Profile profile) {
+        if (both.get(1).method().equals(ComparisonGate.NO_BASELINE)) {
+            Verdict contract = both.get(0);
+            return contract.ofParts(
+                    gate.name(),
+                    contract.answer(),
+                    contract.sentence() + " " + both.get(1).sentence(),
+                    contract.parts());
+        }
+        Verdict worst = both.stream()
+                .min(Comparator.comparing(Verdict::answer, GateEvaluator.SEVERITY.reversed()))
+                .orElseThrow();
+        List<Verdict> parts = new ArrayList<>();
+        both.forEach(one -> {
+            if (one.parts() != null) {
+                parts.addAll(one.parts());
+            }
+        });
+        return verdict(
+                worst.method(),
+                worst.answer(),
+                both.get(0).sentence() + " " + both.get(1).sentence(),
+                profile,
+                parts.isEmpty() ? null : parts);
+    }
+
+    private Verdict contract(Profile profile, String file) {
+        Contract contract = comparisons.context().tables().contracts().get(file);
+        if (contract == null) {
+            return verdict(
+                    CONTRACT,
+                    Answer.ERROR,
+                    "The contract ‘" + Shown.text(file) + "’ could not be read.",
+                    profile,
+                    null);
+        }
+        List<Finding> findings = ContractCheck.of(contract, profile);
+        List<Finding> grave = findings.stream()
+                .filter(finding -> finding.effect() != Effect.WARN)
+                .toList();
+        Answer answer = grave.stream()
+                .map(finding -> finding.effect() == Effect.PERSON ? Answer.INCONCLUSIVE : finding.answer())
+                .reduce(Answer.PASS, GateEvaluator::worst);
+        String sentence = grave.isEmpty()
+                ? table() + " is as ‘" + Shown.text(file) + "’ demands"
+                        + (findings.isEmpty() ? "." : ", with warnings: ")
+                : table() + " is not as ‘" + Shown.text(file) + "’ demands: ";
+        return verdict(
+                CONTRACT,
+                answer,
+                sentence
+                        + first((grave.isEmpty() ? findings : grave)
+                                .stream().map(Finding::sentence).toList()),
+                profile,
+                findings.isEmpty() ? null : findings.stream().map(this::part).toList());
+    }
+
+    private Verdict part(Finding finding) {
+        return new Verdict(
+                        finding.column() == null ? "rows" : finding.column(),
+                        CONTRACT,
+                        finding.answer(),
+                        finding.sentence(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        observers)
+                .weighing(finding.effect());
+    }
+
+    private Verdict drift(Profile profile, Gate.DriftLimit limit) {
+        Baseline baseline = comparisons.context().champion().baseline();
+        if (baseline.champion() == null) {
+            return verdict(
+                    ComparisonGate.NO_BASELINE,
+                    Answer.INCONCLUSIVE,
+                    Comparisons.nothingToCompareWith(comparisons.target(), baseline) + ".",
+                    profile,
+                    null);
+        }
+        Profile before = comparisons.context().tables().champion().get(gate.path());
+        if (before == null) {
+            return verdict(
+                    DRIFT,
+                    Answer.INCONCLUSIVE,
+                    "There is no profile of the champion’s " + table()
+                            + ", so drift cannot be told: it was recorded before the policy asked for one.",
+                    profile,
+                    null);
+        }
+        List<Drifts.Column> columns =
+                Drifts.between(before, profile, limit.atMost(), limit.confidence(), limit.except());
+        List<Drifts.Column> drifted = only(columns, Outcome.DRIFTED);
+        List<Drifts.Column> unknown = only(columns, Outcome.UNKNOWN);
+        Answer answer = !drifted.isEmpty() ? Answer.FAIL : unknown.isEmpty() ? Answer.PASS : Answer.INCONCLUSIVE;
+        String sentence = answer == Answer.PASS
+                ? table() + " has not drifted from the champion’s."
+                : table() + (drifted.isEmpty() ? " may have drifted" : " has drifted") + " from the champion’s: "
+                        + first((drifted.isEmpty() ? unknown : drifted)
+                                .stream().map(column -> column.what() + ".").toList());
+        return verdict(
+                DRIFT,
+                answer,
+                sentence + " Questions about "
+                        + columns.stream().map(Drifts.Column::name).distinct().count()
+                        + " columns share the level (Holm).",
+                profile,
+                columns.stream().map(column -> part(column, limit)).toList());
+    }
+
+    private static List<Drifts.Column> only(List<Drifts.Column> columns, Outcome outcome) {
+        return columns.stream().filter(column -> column.outcome() == outcome).toList();
+    }
+
+    private Verdict part(Drifts.Column column, Gate.DriftLimit limit) {
+        Answer answer = column.outcome() == Outcome.DRIFTED
+                ? Answer.FAIL
+                : column.outcome() == Outcome.UNKNOWN ? Answer.INCONCLUSIVE : Answer.PASS;
+        return new Verdict(
+                column.name(),
+                column.method() == null ? DRIFT : column.method(),
+                answer,
+                column.what() + ".",
+                column.index() == null ? null : new Metric(column.index()),
+                null,
+                new Metric(limit.atMost()),
+                null,
+                observers);
+    }
+
+    private String table() {
+        return "‘" + Shown.text(gate.path()) + "’";
+    }
+
+    /** The first few, and how many more there are. */
+    private static String first(List<String> sentences) {
+        String first = String.join(" ", sentences.subList(0, Math.min(3, sentences.size())));
+        return sentences.size() > 3 ? first + " And " + (sentences.size() - 3) + " more." : first;
+    }
+
+    private Verdict verdict(
+            String method,
+            Answer answer,
+            String sentence,
+            @CheckForNull Profile profile,
+            @CheckForNull List<Verdict> parts) {
+        Verdict verdict = new Verdict(
+                gate.name(),
+                method,
+                answer,
+                sentence,
+                null,
+                null,
+                null,
+                profile == null ? null : profile.rows(),
+                observers);
+        return parts == null ? verdict : verdict.ofParts(gate.name(), answer, sentence, parts);
+    }
+}

@@ -154,6 +154,7 @@ final class DataGate {
         List<Drifts.Column> drifted = only(columns, Outcome.DRIFTED);
         List<Drifts.Column> unknown = only(columns, Outcome.UNKNOWN);
         Answer answer = !drifted.isEmpty() ? Answer.FAIL : unknown.isEmpty() ? Answer.PASS : Answer.INCONCLUSIVE;
+        long asked = columns.stream().map(Drifts.Column::name).distinct().count();
         String sentence = answer == Answer.PASS
                 ? table() + " has not drifted from the champion’s."
                 : table() + (drifted.isEmpty() ? " may have drifted" : " has drifted") + " from the champion’s: "
@@ -162,9 +163,7 @@ final class DataGate {
         return verdict(
                 DRIFT,
                 answer,
-                sentence + " Questions about "
-                        + columns.stream().map(Drifts.Column::name).distinct().count()
-                        + " columns share the level (Holm).",
+                sentence + (asked < 2 ? "" : " Questions about " + asked + " columns share the level (Holm)."),
                 profile,
                 columns.stream().map(column -> part(column, limit)).toList());
     }

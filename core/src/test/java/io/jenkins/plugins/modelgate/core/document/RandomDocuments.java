@@ -73,6 +73,7 @@ public final class RandomDocuments {
                 maybe(() ->
                         observed(new Evidence.Run(word(), word(), maybe(this::word), maybe(() -> map(this::word))))),
                 maybe(() -> observed(new Evidence.Build(word(), word(), maybe(this::word), maybe(this::word)))),
+                maybe(() -> observed(map(this::hash))),
                 instant());
     }
 

@@ -183,6 +183,7 @@ class SchemasTest {
             boolean map = path.endsWith("/metrics")
                     || path.endsWith("/lock")
                     || path.endsWith("/params/value")
+                    || path.endsWith("/profiles/value")
                     || path.endsWith("/run/value/params");
             node.properties().forEach(field -> {
                 String child = path + "/" + (map ? "*" : field.getKey());

@@ -67,6 +67,21 @@ class GateParserTest {
     }
 
     @Test
+    void readsDataByContractAndDrift() {
+        assertThat(gate("data: {name: g, path: data/train.csv, contract: contracts/train.yaml, drift: champion}"))
+                .isEqualTo(new Gate.Data(
+                        "g",
+                        Severity.BLOCK,
+                        "data/train.csv",
+                        "contracts/train.yaml",
+                        new Gate.DriftLimit(0.25, 0.95, List.of())));
+        assertThat(gate("data: {name: g, path: data/parts/, severity: warn, drift: {against: champion, at-most: 0.1,"
+                        + " confidence: 99 %, except: [id, at]}}"))
+                .isEqualTo(new Gate.Data(
+                        "g", Severity.WARN, "data/parts", null, new Gate.DriftLimit(0.1, 0.99, List.of("id", "at"))));
+    }
+
+    @Test
     void readsATrendThatOnlyWarns() {
         assertThat(gate("trend: {name: g, metric: m, better: higher}"))
                 .isEqualTo(new Gate.Trend(
@@ -105,6 +120,12 @@ class GateParserTest {
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %}, {name: b, metric: m, better: lower, margin: 1 %}]} | each must know of chance",
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %, error: e}, {name: a, metric: m, better: lower, margin: 1 %, error: e}]} | two comparisons here have the name ‘a’",
                 "any: {name: g, of: [{name: a, metric: m, better: lower, margin: 1 %, error: e, confidence: 90 %}, {name: b, metric: m, better: lower, margin: 1 %, error: e}]} | all share one confidence",
+                "data: {name: g, path: d.csv} | a data gate needs ‘contract’, ‘drift’ or both",
+                "data: {name: g, path: ../d.csv, drift: champion} | path is a file or folder relative to the repository’s root",
+                "data: {name: g, path: d.csv, contract: /c.yaml} | contract is a file or folder relative to the repository’s root",
+                "data: {name: g, path: d.csv, drift: chapion} | unknown value ‘chapion’ of drift; did you mean ‘champion’?",
+                "data: {name: g, path: d.csv, drift: {at-most: 0.1}} | drift needs the key ‘against’",
+                "data: {name: g, path: d.csv, drift: {against: champion, at-most: 0}} | a population stability index is held against a number above 0",
                 "trend: {name: g, metric: m, better: higher, usual: 19} | the first 20 to 1000 candidates can be learned from, found 19",
                 "trend: {name: g, metric: m, better: higher, usual: 20.5} | usual is a whole number, 1 or more, found 20.5",
                 "trend: {name: g, metric: m, better: higher, noise: m} | a star stands for",

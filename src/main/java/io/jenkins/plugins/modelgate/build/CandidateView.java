@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Subject;
+import io.jenkins.plugins.modelgate.core.gate.VerdictPlot;
 import java.util.List;
 import java.util.Locale;
 
@@ -95,6 +96,23 @@ public final class CandidateView {
     /** The model's files with their SHA-256. */
     public List<Subject> getFiles() {
         return evidence == null ? List.of() : evidence.model().files();
+    }
+
+    /**
+     * The drawing of a gate's answer as SVG, which is safe as it is; null if there is none, or its statement is gone.
+     *
+     * @param verdicts what the build keeps of all answers
+     * @param gate the gate's place among them, from 0
+     */
+    @CheckForNull
+    public String plot(VerdictRecord verdicts, int gate) {
+        return statements.stream()
+                .filter(statement -> statement.getDigest().equals(verdicts.getDigest()))
+                .flatMap(statement -> statement.verdicts().stream())
+                .flatMap(all -> all.verdicts().stream().skip(gate).limit(1))
+                .flatMap(verdict -> VerdictPlot.svg(verdict).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     /** A count is shown as one. */

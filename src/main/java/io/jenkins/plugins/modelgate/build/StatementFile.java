@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.document.InvalidDocumentException;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.Transition;
@@ -124,6 +125,13 @@ public final class StatementFile {
     Optional<Evidence> evidence() {
         return envelope != null && envelope.document() instanceof Evidence evidence
                 ? Optional.of(evidence)
+                : Optional.empty();
+    }
+
+    /** What it says, if it is verdicts. */
+    Optional<Verdicts> verdicts() {
+        return envelope != null && envelope.document() instanceof Verdicts verdicts
+                ? Optional.of(verdicts)
                 : Optional.empty();
     }
 

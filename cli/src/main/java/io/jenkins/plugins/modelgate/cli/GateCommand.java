@@ -3,13 +3,16 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Judged;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Question;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,9 +79,13 @@ final class GateCommand extends ModelGateCommand {
                                 + verdicts.target().target(),
                         Style.BOLD),
                 style(verdicts.answer()));
-        List<List<?>> rows = verdicts.verdicts().stream()
-                .<List<?>>map(verdict -> List.of("  " + verdict.gate(), style(verdict.answer()), verdict.sentence()))
-                .toList();
+        List<List<?>> rows = new ArrayList<>();
+        for (Verdict verdict : verdicts.verdicts()) {
+            rows.add(List.of("  " + verdict.gate(), style(verdict.answer()), verdict.sentence()));
+            for (Verdict part : Objects.requireNonNullElse(verdict.parts(), List.<Verdict>of())) {
+                rows.add(List.of("    " + part.gate(), style(part.answer()), ""));
+            }
+        }
         page.table(List.of(), rows);
         page.line(verdicts.rule());
         page.line(

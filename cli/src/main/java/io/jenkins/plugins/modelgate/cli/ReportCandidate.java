@@ -11,6 +11,7 @@ import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Subject;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.VerdictPlot;
 import io.jenkins.plugins.modelgate.core.ledger.Quarantined;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,7 @@ final class ReportCandidate {
             html.element("p", verdict.sentence());
             observers(verdict.observers());
             html.close();
-            ReportScale.draw(html, verdict);
+            VerdictPlot.svg(verdict).ifPresent(html::raw);
             html.close();
         }
         html.element("p", verdicts.rule(), "class", "quiet");

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Commands {
     private static final Map<String, String> GROUPS = Map.of(
             "ledger", "Make and check ledgers.",
+            "holdout", "Show how often a holdout was looked at, and accept another one.",
             "policy", "Check policies, and what their gates would let through.",
             "key", "Make and show signing keys.");
 
@@ -44,6 +45,8 @@ final class Commands {
         ALL.put("ledger verify", LedgerVerifyCommand::new);
         ALL.put("policy check", PolicyCheckCommand::new);
         ALL.put("policy power", PolicyPowerCommand::new);
+        ALL.put("holdout show", HoldoutShowCommand::new);
+        ALL.put("holdout accept", HoldoutAcceptCommand::new);
         ALL.put("key generate", KeyGenerateCommand::new);
         ALL.put("key show", KeyShowCommand::new);
         ALL.put("completion", CompletionCommand::new);

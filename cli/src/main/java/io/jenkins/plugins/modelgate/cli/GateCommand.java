@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  model-gate gate --target production",
             "  model-gate gate --target production 7 --json",
-            "  model-gate gate --target production --dry-run     # a preview: written nowhere"
+            "  model-gate gate --target production --dry-run     # a preview"
         },
         sortOptions = false)
 final class GateCommand extends ModelGateCommand {
@@ -46,7 +46,9 @@ final class GateCommand extends ModelGateCommand {
             description = "Which version; default: the one that this build registered.")
     private String version;
 
-    @Option(names = "--dry-run", description = "Answer, and write it nowhere.")
+    @Option(
+            names = "--dry-run",
+            description = "Answer, and write nothing but that the holdout was looked at, if there is one.")
     private boolean dryRun;
 
     @Override

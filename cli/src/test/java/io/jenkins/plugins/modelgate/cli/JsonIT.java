@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,7 @@ class JsonIT {
         commitsBack();
         answer(0, "policy check");
         answer(0, "policy power", "--value", "60");
+        looksAtAHoldout();
         answer(0, "snapshot", "--remote");
 
         String first = build("50");
@@ -108,6 +110,20 @@ class JsonIT {
         answer(0, "adopt", "-t", "production", "--reason", "served again");
 
         assertThat(asked).isEqualTo(Shape.documented().keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
+    }
+
+    private void looksAtAHoldout() throws IOException, InterruptedException {
+        Path policy = project.root().resolve("model-gate.yaml");
+        String without = Files.readString(policy);
+        Files.writeString(
+                policy, without.replace("    targets:", "    holdout: {name: h, data: data, looks: 5}\n    targets:"));
+        project.deliver("50");
+        assertThat(answer(0, "holdout show").get("taken")).isEqualTo(0);
+        assertThat(answer(0, "holdout accept", "--reason", "new data", "--dry-run")
+                        .get("changed"))
+                .isEqualTo(false);
+        Files.writeString(policy, without);
+        project.commit("Without a holdout");
     }
 
     private void commitsBack() throws IOException, InterruptedException {

@@ -155,6 +155,8 @@ class MainTest {
                 "ledger verify",
                 "policy check",
                 "policy power",
+                "holdout show",
+                "holdout accept",
                 "key generate",
                 "key show",
                 "completion"

@@ -153,7 +153,8 @@ final class LookBook {
         int taken = 0;
         int passed = 0;
         int previews = 0;
-        boolean accepted = false;
+        boolean accepted =
+                store.list(newest.tree(), Names.looks(target, holdout.name())).isEmpty();
         for (Entry entry : store.list(newest.tree(), folder(target, holdout, hash))) {
             if (entry.name().equals(ACCEPTED)) {
                 accepted = true;

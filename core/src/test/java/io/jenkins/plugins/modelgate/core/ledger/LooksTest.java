@@ -81,6 +81,14 @@ class LooksTest {
     }
 
     @Test
+    void theFirstExamplesNeedNobody() throws Exception {
+        assertThat(ledger.looks(PRODUCTION, HOLDOUT, HASH)).isEqualTo(looks(HASH, true, 0, 0, 0));
+        look(PRODUCTION, HASH, sha("a"), false);
+        Holdout other = new Holdout("other", "data/other.csv", null, 1);
+        assertThat(ledger.looks(PRODUCTION, other, HASH)).isEqualTo(new Looks(other, HASH, true, 0, 0, 0));
+    }
+
+    @Test
     void examplesThatNobodyKnowsAreNotCounted() throws Exception {
         assertThat(look(PRODUCTION, null, sha("a"), false).hash()).isNull();
         assertThat(ledger.audit(null).problems()).isEmpty();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.GateWords;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Policy;
 import io.jenkins.plugins.modelgate.core.policy.PolicyParser;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Check a policy and show what it says. A mistake is named with line and column; exit code 2.",
+            "Check a policy and say in words what it demands. A mistake is named with line and column; exit code 2.",
             "Reads the file as it lies here; the one in force is in Git: see --ref and the setting --policy-ref."
         },
         footer = {
@@ -74,14 +75,34 @@ final class PolicyCheckCommand extends ModelGateCommand {
     }
 
     private static void print(Page page, Policy policy) {
-        List<List<?>> rows = new ArrayList<>();
         for (ModelPolicy model : policy.models().values()) {
+            page.line(Page.cell(model.name(), Style.BOLD));
+            if (model.holdout() != null) {
+                page.line("  " + GateWords.of(model.holdout()));
+            }
             for (TargetPolicy target : model.targets().values()) {
-                rows.add(List.of(model.name(), target.name(), shown(target), gates(target)));
+                page.line("  " + target.name(), Page.cell(shown(target), Style.DIM));
+                page.table(List.of(), rows(target));
             }
         }
-        page.table(List.of("MODEL", "TARGET", "SHOWN BY", "GATES"), rows);
         page.line(Page.cell("policy", Style.DIM), policy.digest(), Page.cell("valid", Style.GOOD));
+    }
+
+    private static List<List<?>> rows(TargetPolicy target) {
+        List<List<?>> rows = new ArrayList<>();
+        for (Gate gate : target.gates()) {
+            rows.add(List.of("    " + gate.name(), GateWords.of(gate)));
+        }
+        if (rows.isEmpty()) {
+            rows.add(List.of("    no gates", "Every registered version may go there."));
+        } else if (!target.comparisons().isEmpty()) {
+            rows.add(List.of(
+                    "    no champion yet",
+                    target.withoutBaseline() == TargetPolicy.WithoutBaseline.BOUNDS
+                            ? "Comparisons are set aside, and everything else must pass."
+                            : "A person decides."));
+        }
+        return rows;
     }
 
     private static String shown(TargetPolicy target) {
@@ -90,11 +111,5 @@ final class PolicyCheckCommand extends ModelGateCommand {
                         target.stage() == null ? "" : "stage " + target.stage())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String gates(TargetPolicy target) {
-        return target.gates().isEmpty()
-                ? "none: everything registered may go there"
-                : target.gates().stream().map(Gate::name).collect(Collectors.joining(", "));
     }
 }

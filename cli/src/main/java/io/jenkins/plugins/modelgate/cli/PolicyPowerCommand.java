@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "%nExamples:",
+            "  model-gate policy power --value 0.915 --examples 2000 --disagreement 0.04",
             "  model-gate policy power --examples 2000 --value 0.915",
             "  model-gate policy power --replicates 10 --spread 0.004 --value 0.9",
             "  model-gate policy power --error 0.4 --value 54 --json"
@@ -53,6 +54,13 @@ final class PolicyPowerCommand extends ModelGateCommand {
     private Integer examples;
 
     @CheckForNull
+    @Option(
+            names = "--disagreement",
+            paramLabel = "SHARE",
+            description = "On what share of the examples one model is right and the other wrong, such as 0.04.")
+    private Double disagreement;
+
+    @CheckForNull
     @Option(names = "--error", paramLabel = "NUMBER", description = "The standard error that both sides state.")
     private Double error;
 
@@ -69,23 +77,45 @@ final class PolicyPowerCommand extends ModelGateCommand {
         GatePower power = supposed();
         List<Map<String, Object>> answers = new ArrayList<>();
         List<List<?>> rows = new ArrayList<>();
+        List<String> together = new ArrayList<>();
         for (ModelPolicy model :
                 PolicyCheckCommand.read(session, file, ref).models().values()) {
+            double questions = model.holdout() == null ? 1 : model.holdout().questions();
             for (TargetPolicy target : model.targets().values()) {
+                List<Double> equal = new ArrayList<>();
                 for (Gate.Comparison gate : target.comparisons()) {
-                    add(answers, rows, List.of(model.name(), target.name(), gate.name()), power.of(gate));
+                    GatePower.Passes passes = power.of(gate, questions);
+                    add(answers, rows, List.of(model.name(), target.name(), gate.name()), passes);
+                    if (passes.unknown() == null && target.gates().contains(gate)) {
+                        equal.add(passes.equal());
+                    }
+                }
+                if (equal.size() > 1) {
+                    together.add(together(model.name() + " " + target.name(), equal));
                 }
             }
         }
-        return Outcome.ok(
-                Map.of("gates", answers),
-                page -> page.table(
-                        List.of("MODEL", "TARGET", "GATE", "METHOD", "EQUAL PASSES", "JUST TOO BAD PASSES"), rows));
+        return Outcome.ok(Map.of("gates", answers), page -> {
+            page.table(List.of("MODEL", "TARGET", "GATE", "METHOD", "EQUAL PASSES", "JUST TOO BAD PASSES"), rows);
+            together.forEach(page::line);
+        });
+    }
+
+    /**
+     * That all must pass costs no level, but power: M. Schultzberg and others, Risk-aware product decisions in A/B tests with
+     * multiple metrics, arXiv 2402.11609.
+     */
+    private static String together(String where, List<Double> equal) {
+        double atLeast =
+                Math.max(0, 1 - equal.stream().mapToDouble(one -> 1 - one).sum());
+        double most = equal.stream().mapToDouble(one -> one).min().orElseThrow();
+        return where + ": all " + equal.size() + " must pass; an equal model passes all of them in " + percent(atLeast)
+                + " to " + percent(most) + ". For 80 % together, each needs " + percent(1 - 0.2 / equal.size()) + ".";
     }
 
     private GatePower supposed() {
         try {
-            return new GatePower(value, examples, error, replicates, spread);
+            return new GatePower(value, examples, disagreement, error, replicates, spread);
         } catch (IllegalArgumentException e) {
             throw new InputException(e.getMessage(), e);
         }

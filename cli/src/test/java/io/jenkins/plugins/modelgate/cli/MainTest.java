@@ -214,9 +214,11 @@ class MainTest {
 
         assertThat(run("policy", "check", "-C", temp.toString())).isZero();
         assertThat(out()).isEqualTo("""
-                        MODEL     TARGET      SHOWN BY                     GATES
-                        diabetes  staging     @staging                     none: everything registered may go there
-                        diabetes  production  @champion, stage Production  rmse-in-bounds
+                        diabetes
+                          staging @staging
+                            no gates  Every registered version may go there.
+                          production @champion, stage Production
+                            rmse-in-bounds  Rmse must be at most 70, as it is recorded.
                         policy %s valid
                         """.formatted(Sha256.of(POLICY.getBytes(StandardCharsets.UTF_8))));
     }
@@ -232,7 +234,8 @@ class MainTest {
 
     @Test
     void saysWhatItsComparisonsWouldLetThrough() throws IOException {
-        Files.writeString(temp.resolve("model-gate.yaml"), """
+        Files.writeString(
+                temp.resolve("model-gate.yaml"), """
                 version: 1
                 models:
                   digits:
@@ -245,8 +248,10 @@ class MainTest {
                           - comparison: { name: bare, metric: a, better: higher, margin: 1 points }
                           - comparison: { name: loss, metric: l, better: lower, margin: 2 absolute, error: se }
                           - comparison: { name: seeds, metric: f, better: higher, superiority: true, replicates: f* }
-                """);
-        List<String> line = List.of("policy power --value 0.9 --examples 2000 --error 0.70710678 -C".split(" ", -1));
+                          - comparison: { name: paired, metric: a, better: higher, margin: 1 points, scores: right }
+                """.replace("    targets:", "    rescore: score\n    targets:"));
+        List<String> line = List.of(
+                "policy power --value 0.9 --examples 2000 --disagreement 0.04 --error 0.70710678 -C".split(" ", -1));
 
         assertThat(run(Stream.concat(line.stream(), Stream.of(temp.toString())).toArray(String[]::new)))
                 .isZero();
@@ -256,7 +261,10 @@ class MainTest {
                         "digits|production|no-worse|newcombe-corrected|26.4 %|4.6 %",
                         "digits|production|bare|point-difference|two bare numbers: their uncertainty is unknown",
                         "digits|production|loss|stated-error|63.9 %|5.0 %",
-                        "digits|production|seeds|welch|suppose replicates and their spread (--replicates, --spread)");
+                        "digits|production|seeds|welch|suppose replicates and their spread (--replicates, --spread)",
+                        "digits|production|paired|tango-score-corrected|69.2 %|4.3 %",
+                        "digits production: all 3 must pass; an equal model passes all of them in 0.0 % to 26.4 %. For 80 % together,"
+                                + " each needs 93.3 %.");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Margin;
+import io.jenkins.plugins.modelgate.core.statistics.PairedProportions;
 import io.jenkins.plugins.modelgate.core.statistics.Power;
 import io.jenkins.plugins.modelgate.core.statistics.Proportion;
 import io.jenkins.plugins.modelgate.core.statistics.Replicates;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.modelgate.core.statistics.StatedErrors;
  *
  * @param value the champion's true number, finite
  * @param examples how many stand behind a share; null if not supposed
+ * @param disagreement the share of the examples on which one model is right and the other wrong; null if not supposed
  * @param error what both sides state; null if not supposed
  * @param replicates how many on each side; null if not supposed
  * @param spread the standard deviation of replicates; null if not supposed
@@ -22,6 +24,7 @@ import io.jenkins.plugins.modelgate.core.statistics.StatedErrors;
 public record GatePower(
         double value,
         @CheckForNull Integer examples,
+        @CheckForNull Double disagreement,
         @CheckForNull Double error,
         @CheckForNull Integer replicates,
         @CheckForNull Double spread) {
@@ -31,6 +34,10 @@ public record GatePower(
         }
         if (examples != null && (examples < 1 || examples > Power.MOST)) {
             throw new IllegalArgumentException("Suppose 1 to " + Power.MOST + " examples, found " + examples);
+        }
+        if (disagreement != null && !(disagreement > 0 && disagreement <= 1)) {
+            throw new IllegalArgumentException(
+                    "Both models differ on a share of examples above 0 and up to 1, found " + disagreement);
         }
         if (replicates != null && (replicates < 1 || replicates > 1_000)) {
             throw new IllegalArgumentException("Suppose 1 to 1000 replicates, found " + replicates);
@@ -58,11 +65,15 @@ public record GatePower(
         }
     }
 
-    /** How often this comparison would. */
-    public Passes of(Gate.Comparison gate) {
+    /**
+     * How often this comparison would.
+     *
+     * @param questions among how many the level is shared; 1 without a budget of looks
+     */
+    public Passes of(Gate.Comparison gate, double questions) {
         Margin allowed = gate.margin();
         double margin = allowed == null ? 0 : allowed.against(value).doubleValue();
-        double sure = gate.confidence();
+        double sure = Levels.of(gate.confidence()).passingOneOf(questions).pass();
         Grounds grounds = gate.grounds();
         if (grounds instanceof Grounds.Share) {
             return shares(gate.better() == Direction.HIGHER ? value : 1 - value, margin, sure);
@@ -85,10 +96,29 @@ public record GatePower(
                             Power.replicates(replicates, spread, -margin, margin, sure),
                             null);
         }
-        if (grounds instanceof Grounds.Scores) {
-            return Passes.unknown("paired", "it depends on how often both models differ: see docs/gates.md");
+        if (grounds instanceof Grounds.Scores scores) {
+            return scores(scores, margin, sure);
         }
         return Passes.unknown(ComparisonGate.METHOD, "two bare numbers: their uncertainty is unknown");
+    }
+
+    private Passes scores(Grounds.Scores scores, double margin, double sure) {
+        if (examples == null || disagreement == null) {
+            return Passes.unknown(
+                    ScoreMethods.NONE, "suppose how often both models differ (--examples, --disagreement)");
+        }
+        if (scores.range() != null || scores.unbounded() || scores.slices() != null || margin > disagreement) {
+            return Passes.unknown(
+                    ScoreMethods.NONE,
+                    margin > disagreement
+                            ? "the models differ on fewer examples than the margin allows to lose"
+                            : "only of scores that are 0 or 1, and of all examples together");
+        }
+        return new Passes(
+                PairedProportions.CORRECTED,
+                Power.paired(examples, disagreement, 0, margin, sure),
+                Power.paired(examples, disagreement, -margin, margin, sure),
+                null);
     }
 
     private Passes shares(double good, double margin, double sure) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.statistics;
 
 import io.jenkins.plugins.modelgate.core.statistics.Result.Estimate;
+import io.jenkins.plugins.modelgate.core.statistics.Result.Significance;
 import java.util.stream.IntStream;
 
 /** How often a comparison passes, were the truth known. */
@@ -30,6 +31,36 @@ public final class Power {
             Proportion ours = new Proportion(n, a);
             return others.mean(b -> passes(ours.minus(new Proportion(n, b), confidence), margin));
         });
+    }
+
+    /**
+     * Two models on the same {@code n} examples, each of which is right or wrong, by {@link PairedProportions#corrected}; summed up
+     * exactly.
+     *
+     * @param n from 1 to {@link #MOST}
+     * @param disagreement the share of examples on which one is right and the other wrong, above 0, at most 1
+     * @param ahead how far the candidate is ahead in truth, at most the disagreement either way
+     * @param margin 0 or more, below 1
+     */
+    public static double paired(int n, double disagreement, double ahead, double margin, double confidence) {
+        if (n < 1 || n > MOST || !(disagreement > 0 && disagreement <= 1) || Math.abs(ahead) > disagreement) {
+            throw new IllegalArgumentException(
+                    "Of 1 to " + MOST + " examples both models differ on a share that is above 0 and"
+                            + " not below their difference, found " + n + ", " + disagreement + " and " + ahead);
+        }
+        double gains = (1 + ahead / disagreement) / 2;
+        return Likely.of(n, disagreement)
+                .mean(differ -> differ == 0
+                        ? noWorse(n, 0, 0, margin, confidence)
+                        : Likely.of(differ, gains)
+                                .mean(gained -> noWorse(n, gained, differ - gained, margin, confidence)));
+    }
+
+    private static double noWorse(int n, int gained, int lost, double margin, double confidence) {
+        return new PairedProportions(n, gained, lost).nonInferiority(margin) instanceof Significance found
+                        && found.p() < 1 - confidence
+                ? 1
+                : 0;
     }
 
     /**

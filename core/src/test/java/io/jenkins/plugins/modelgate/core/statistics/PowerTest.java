@@ -31,6 +31,28 @@ class PowerTest {
         return chance;
     }
 
+    /** Of the interval that gates judge by, drawn example by example. */
+    @Test
+    void pairedScoresPassAsOftenAsDrawnOnesDo() {
+        SplitMix random = new SplitMix(1);
+        int n = 400;
+        int passed = 0;
+        for (int run = 0; run < 4_000; run++) {
+            int gained = 0;
+            int lost = 0;
+            for (int i = 0; i < n; i++) {
+                int at = random.below(100);
+                gained += at < 4 ? 1 : 0;
+                lost += at >= 4 && at < 10 ? 1 : 0;
+            }
+            Estimate found = (Estimate) new PairedProportions(n, gained, lost).corrected(0.9);
+            passed += found.lower() > -0.04 ? 1 : 0;
+        }
+        assertThat(Power.paired(n, 0.1, -0.02, 0.04, 0.9)).isCloseTo(passed / 4_000.0, within(0.025));
+        assertThat(Power.paired(2_000, 0.04, -0.01, 0.01, 0.95)).isBetween(0.03, 0.05);
+        assertThatIllegalArgumentException().isThrownBy(() -> Power.paired(n, 0.01, 0.02, 0.04, 0.9));
+    }
+
     @Test
     void belowTheFewestNothingPasses() {
         assertThat(Power.shares(49, 1, 0.5, 0.5, 0.95)).isZero();

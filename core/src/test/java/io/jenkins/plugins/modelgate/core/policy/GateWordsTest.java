@@ -1,0 +1,51 @@
+package io.jenkins.plugins.modelgate.core.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateWordsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "bound: {name: g, metric: rmse, at-most: 70} | Rmse must be at most 70, as it is recorded.",
+                "bound: {name: g, metric: p95, between: [1, 40], unit: ms, severity: warn} | P95 must be at least 1 ms and at most 40 ms, as it is recorded; if not, it is a warning only.",
+                "bound: {name: g, metric: acc, at-least: 0.9, share-of: n} | Acc must be at least 0.9, shown with 95 % confidence by the number of examples in ‘n’.",
+                "comparison: {name: g, metric: rmse, better: lower, margin: 2 %} | Rmse (lower is better) must be no worse than the champion by more than 2 %, as the bare numbers are, whatever their uncertainty.",
+                "comparison: {name: g, metric: acc, better: higher, superiority: true, replicates: acc.seed*, test: permutation, confidence: 99 %, against: last 3} | Acc (higher is better) must be better than each of the last 3 promoted versions, shown with 99 % confidence by permutation of the replicates ‘acc.seed*’.",
+                "comparison: {name: g, metric: acc, better: higher, margin: 1 points, scores: right, slices: {by: region, only: [eu], least: 200}, against: version 4, inconclusive: person} | Acc (higher is better) must be no worse than version 4 by more than 1 points, shown with 95 % confidence by the scores ‘right’ of the same examples, in each slice by ‘region’ of ‘eu’, each of 200 examples or more; if it cannot be told, a person decides.",
+                "trend: {name: g, metric: acc, better: higher, band: 1 %} | Acc must not go astray for the worse (lower) from the first 20 candidates, by an EWMA chart; within 1 % is no matter; if not, it is a warning only.",
+                "lineage: {name: g, require: [clean, data-in-remote], severity: person} | Of its descent must hold: clean, data-in-remote; if not, a person decides.",
+            })
+    void saysWhatAGateDemands(String gate, String words) {
+        assertThat(GateWords.of(model("", gate).targets().get("p").gates().get(1)))
+                .isEqualTo(words);
+    }
+
+    @Test
+    void saysHowAHoldoutMayBeLookedAt() {
+        String gate = "bound: {name: g, metric: m, at-most: 1}";
+        assertThat(GateWords.of(
+                        model("  holdout: {name: h, data: test.csv}\n", gate).holdout()))
+                .isEqualTo("Candidates are judged by the examples in ‘test.csv’; looks are counted, without a budget.");
+        assertThat(GateWords.of(model("  holdout: {name: h, data: test.csv, looks: 20, passes: 2}\n", gate)
+                        .holdout()))
+                .isEqualTo(
+                        "Candidates are judged by the examples in ‘test.csv’; 20 may look, of which 2 may pass, and the level"
+                                + " of each gate is shared among 210 questions.");
+    }
+
+    private static ModelPolicy model(String holdout, String gate) {
+        String yaml = "version: 1\nmodels:\n m:\n  rescore: score\n" + holdout
+                + "  targets:\n   p:\n    alias: a\n    gates:\n"
+                + "    - bound: {name: first, metric: m, at-most: 1}\n    - " + gate + "\n";
+        return PolicyParser.parse(yaml.getBytes(StandardCharsets.UTF_8), "model-gate.yaml")
+                .models()
+                .get("m");
+    }
+}

@@ -49,7 +49,7 @@ final class DataGate {
         }
         List<Verdict> both = new ArrayList<>();
         if (gate.contract() != null) {
-            both.add(contract(profile, gate.contract()));
+            both.add(contract(profile, gate.contract(), Shown.text(String.valueOf(gate.file()))));
         }
         if (gate.drift() != null) {
             both.add(drift(profile, gate.drift()));
@@ -84,16 +84,7 @@ final class DataGate {
                 parts.isEmpty() ? null : parts);
     }
 
-    private Verdict contract(Profile profile, String file) {
-        Contract contract = comparisons.context().tables().contracts().get(file);
-        if (contract == null) {
-            return verdict(
-                    CONTRACT,
-                    Answer.ERROR,
-                    "The contract ‘" + Shown.text(file) + "’ could not be read.",
-                    profile,
-                    null);
-        }
+    private Verdict contract(Profile profile, Contract contract, String file) {
         List<Finding> findings = ContractCheck.of(contract, profile);
         List<Finding> grave = findings.stream()
                 .filter(finding -> finding.effect() != Effect.WARN)
@@ -102,9 +93,8 @@ final class DataGate {
                 .map(finding -> finding.effect() == Effect.PERSON ? Answer.INCONCLUSIVE : finding.answer())
                 .reduce(Answer.PASS, GateEvaluator::worst);
         String sentence = grave.isEmpty()
-                ? table() + " is as ‘" + Shown.text(file) + "’ demands"
-                        + (findings.isEmpty() ? "." : ", with warnings: ")
-                : table() + " is not as ‘" + Shown.text(file) + "’ demands: ";
+                ? table() + " is as ‘" + file + "’ demands" + (findings.isEmpty() ? "." : ", with warnings: ")
+                : table() + " is not as ‘" + file + "’ demands: ";
         return verdict(
                 CONTRACT,
                 answer,

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
-import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -9,22 +8,17 @@ import java.util.TreeMap;
 /**
  * What is known of tables, as far as gates ask for it.
  *
- * @param contracts by the file's path
  * @param candidate the candidate's profiles by the table's path
  * @param champion the champion's profiles by the table's path
  */
-public record Tables(
-        SortedMap<String, Contract> contracts,
-        SortedMap<String, Profile> candidate,
-        SortedMap<String, Profile> champion) {
+public record Tables(SortedMap<String, Profile> candidate, SortedMap<String, Profile> champion) {
     public Tables {
-        contracts = Collections.unmodifiableSortedMap(new TreeMap<>(contracts));
         candidate = Collections.unmodifiableSortedMap(new TreeMap<>(candidate));
         champion = Collections.unmodifiableSortedMap(new TreeMap<>(champion));
     }
 
     /** Nothing is known. */
     public static Tables none() {
-        return new Tables(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        return new Tables(new TreeMap<>(), new TreeMap<>());
     }
 }

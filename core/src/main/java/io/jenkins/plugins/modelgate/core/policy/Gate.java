@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -186,19 +187,25 @@ public sealed interface Gate {
      * A table that the model is made from, as its profile shows it; a contract, a limit of drift or both are there.
      *
      * @param path the tracked path
-     * @param contract the file that says what is demanded of it, relative to the repository's root; null if nothing is
+     * @param file where the contract is, relative to the repository's root; null if there is none
+     * @param contract what is demanded of it; null if nothing is
      * @param drift how far it may go from the champion's; null if that does not matter
      */
     record Data(
             String name,
             Severity severity,
             String path,
-            @CheckForNull String contract,
-            @CheckForNull DriftLimit drift) implements Gate {
+            @CheckForNull String file,
+            @CheckForNull Contract contract,
+            @CheckForNull DriftLimit drift)
+            implements Gate {
         public Data {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(severity, "severity");
             Objects.requireNonNull(path, "path");
+            if ((file == null) != (contract == null)) {
+                throw new IllegalArgumentException("a contract is in a file");
+            }
             if (contract == null && drift == null) {
                 throw new IllegalArgumentException("a data gate needs ‘contract’, ‘drift’ or both");
             }

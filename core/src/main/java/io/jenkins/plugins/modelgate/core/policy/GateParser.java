@@ -24,7 +24,7 @@ final class GateParser {
 
     private GateParser() {}
 
-    static List<Gate> gates(YamlNode node) {
+    static List<Gate> gates(YamlNode node, Beside beside) {
         List<Gate> gates = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlNode item : node.items("gates")) {
@@ -40,7 +40,7 @@ final class GateParser {
                 case "comparison" -> comparison(value, "a comparison", WEIGHT);
                 case "any" -> any(value);
                 case "trend" -> trend(value);
-                case "data" -> data(value);
+                case "data" -> data(value, beside);
                 default -> lineage(value);
             });
             if (!names.add(gate.name())) {
@@ -171,7 +171,7 @@ final class GateParser {
                         .orElse(null));
     }
 
-    private static Gate data(YamlNode node) {
+    private static Gate data(YamlNode node, Beside beside) {
         YamlNode.Fields fields =
                 node.fields("a data gate", keys(new String[] {"name", "path", "contract", "drift"}, WEIGHT));
         return new Gate.Data(
@@ -179,6 +179,7 @@ final class GateParser {
                 severity(fields),
                 fields.required("path").path("path"),
                 fields.optional("contract").map(file -> file.path("contract")).orElse(null),
+                fields.optional("contract").map(beside::contract).orElse(null),
                 fields.optional("drift").map(GateParser::drift).orElse(null));
     }
 

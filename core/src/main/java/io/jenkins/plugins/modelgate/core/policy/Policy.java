@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What {@code model-gate.yaml} says.
  *
- * @param digest the SHA-256 of the file's bytes
+ * @param digest the SHA-256 of the file's bytes; with those of the other files that it names, if it names any
  * @param models by name, in the file's order
  */
 public record Policy(Sha256 digest, Map<String, ModelPolicy> models) {

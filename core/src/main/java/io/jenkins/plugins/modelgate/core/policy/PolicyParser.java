@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -46,13 +46,25 @@ public final class PolicyParser {
     private PolicyParser() {}
 
     /**
-     * Reads a policy.
+     * Reads a policy that names no other files.
      *
      * @param yaml the file's bytes
      * @param file the name that messages give the file
      * @throws PolicyException if it is not a policy
      */
     public static Policy parse(byte[] yaml, String file) {
+        return parse(yaml, file, path -> null);
+    }
+
+    /**
+     * Reads a policy and the files that it names.
+     *
+     * @param yaml the file's bytes
+     * @param file the name that messages give the file
+     * @param others the bytes of another file by its path relative to the repository's root; null if it is not there
+     * @throws PolicyException if it is not a policy, or a file is not there or wrong
+     */
+    public static Policy parse(byte[] yaml, String file, Function<String, byte[]> others) {
         if (yaml.length > MAX_BYTES) {
             throw new PolicyException(
                     file + ": the file has " + yaml.length + " bytes; " + MAX_BYTES + " is the most that is read");
@@ -62,12 +74,13 @@ public final class PolicyParser {
         if (version.number("version") != 1) {
             throw version.error("this program knows version 1 of the policy only");
         }
+        Beside beside = new Beside(others);
         Map<String, ModelPolicy> models = new LinkedHashMap<>();
         for (Map.Entry<YamlNode, YamlNode> entry : some(fields.required("models"), "models")) {
-            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue());
+            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue(), beside);
             models.put(model.name(), model);
         }
-        return new Policy(Sha256.of(yaml), models);
+        return new Policy(beside.digest(yaml), models);
     }
 
     private static List<Map.Entry<YamlNode, YamlNode>> some(YamlNode node, String what) {
@@ -78,7 +91,7 @@ public final class PolicyParser {
         return entries;
     }
 
-    private static ModelPolicy model(String name, YamlNode node) {
+    private static ModelPolicy model(String name, YamlNode node, Beside beside) {
         String what = "the model ‘" + name + "’";
         YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "holdout", "targets");
         ModelPolicy model = new ModelPolicy(
@@ -90,7 +103,7 @@ public final class PolicyParser {
                 paths(fields, "data"),
                 fields.optional("rescore").map(PolicyParser::command).orElse(null),
                 fields.optional("holdout").map(PolicyParser::holdout).orElse(null),
-                targets(fields.required("targets")));
+                targets(fields.required("targets"), beside));
         if (model.rescore() == null && model.targets().values().stream().anyMatch(TargetPolicy::needsScores)) {
             throw node.error(what + " compares ‘scores’, which only the command of ‘rescore’ writes; add one");
         }
@@ -109,10 +122,10 @@ public final class PolicyParser {
                 fields.optional("passes").map(passes -> passes.count("passes")).orElse(1)));
     }
 
-    private static Map<String, TargetPolicy> targets(YamlNode node) {
+    private static Map<String, TargetPolicy> targets(YamlNode node, Beside beside) {
         Map<String, TargetPolicy> targets = new LinkedHashMap<>();
         for (Map.Entry<YamlNode, YamlNode> entry : some(node, "targets")) {
-            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue());
+            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue(), beside);
             for (TargetPolicy other : targets.values()) {
                 if (same(other.alias(), target.alias()) || same(other.stage(), target.stage())) {
                     throw entry.getKey()
@@ -130,7 +143,7 @@ public final class PolicyParser {
         return a != null && a.equalsIgnoreCase(b);
     }
 
-    private static TargetPolicy target(String name, YamlNode node) {
+    private static TargetPolicy target(String name, YamlNode node, Beside beside) {
         YamlNode.Fields fields =
                 node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates");
         TargetPolicy target = node.make(() -> new TargetPolicy(
@@ -142,9 +155,11 @@ public final class PolicyParser {
                 fields.optional("without-baseline")
                         .map(word -> word.oneOf("without-baseline", WithoutBaseline.values()))
                         .orElse(WithoutBaseline.BOUNDS),
-                fields.optional("gates").map(GateParser::gates).orElse(List.of())));
+                fields.optional("gates")
+                        .map(gates -> GateParser.gates(gates, beside))
+                        .orElse(List.of())));
         if (target.withoutBaseline() == WithoutBaseline.BOUNDS
-                && !target.comparisons().isEmpty()
+                && target.gates().stream().anyMatch(PolicyParser::onlyCompares)
                 && target.gates().stream()
                         .noneMatch(gate ->
                                 gate instanceof Gate.Bound && gate.severity().blocks())) {
@@ -152,6 +167,12 @@ public final class PolicyParser {
                     + " there is none; add a bound, or ‘without-baseline: person’");
         }
         return target;
+    }
+
+    private static boolean onlyCompares(Gate gate) {
+        return gate instanceof Gate.Comparison
+                || gate instanceof Gate.Any
+                || gate instanceof Gate.Data data && data.contract() == null;
     }
 
     private static String alias(YamlNode node) {

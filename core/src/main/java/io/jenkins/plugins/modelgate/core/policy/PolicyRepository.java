@@ -1,12 +1,14 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,13 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -36,6 +41,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** A Git repository that holds a policy: what its refs say, whatever its work tree does. */
 public final class PolicyRepository implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(PolicyRepository.class.getName());
+
     /** The policy's name in the repository. */
     public static final String FILE = "model-gate.yaml";
 
@@ -51,10 +58,16 @@ public final class PolicyRepository implements AutoCloseable {
      * A policy that was read on one machine, to be used on another.
      *
      * @param bytes the file's bytes, each as one character
+     * @param others the bytes of the other files that it names, as far as they are there, by path
      * @param ref the ref that it was read from
      * @param commit the commit that the ref named
      */
-    public record Text(String bytes, String ref, String commit) implements Serializable {
+    public record Text(String bytes, SortedMap<String, String> others, String ref, String commit)
+            implements Serializable {
+        public Text {
+            others = new TreeMap<>(others);
+        }
+
         /**
          * Parses it.
          *
@@ -62,9 +75,15 @@ public final class PolicyRepository implements AutoCloseable {
          * @throws PolicyException if it is wrong
          */
         public Guarded parse(boolean guarded) {
-            Policy policy = PolicyParser.parse(bytes.getBytes(StandardCharsets.ISO_8859_1), ref + ":" + FILE);
+            Policy policy = PolicyParser.parse(
+                    bytes.getBytes(StandardCharsets.ISO_8859_1), ref + ":" + FILE, path -> raw(others.get(path)));
             return new Guarded(policy, new PolicyRef(policy.digest(), ref, commit, guarded));
         }
+    }
+
+    @CheckForNull
+    private static byte[] raw(@CheckForNull String bytes) {
+        return bytes == null ? null : bytes.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private final Repository repository;
@@ -160,16 +179,41 @@ public final class PolicyRepository implements AutoCloseable {
      */
     public Text text(String ref) throws IOException {
         RevCommit commit = commit(ref).orElseThrow(() -> new PolicyException(unknown(ref)));
-        try (TreeWalk walk = TreeWalk.forPath(repository, FILE, commit.getTree())) {
+        String yaml = file(commit, FILE, PolicyParser.MAX_BYTES)
+                .orElseThrow(() -> new PolicyException("There is no ‘" + FILE + "’ in " + ref + " (" + commit.name()
+                        + ") of " + name + "; commit one, or name another ref"));
+        return new Text(yaml, others(commit, yaml), ref, commit.name());
+    }
+
+    /** The files that a policy names. One that is wrong names those before its first mistake, which is told later. */
+    private SortedMap<String, String> others(RevCommit commit, String yaml) throws IOException {
+        SortedMap<String, String> others = new TreeMap<>();
+        try {
+            PolicyParser.parse(yaml.getBytes(StandardCharsets.ISO_8859_1), FILE, path -> {
+                try {
+                    file(commit, path, Contract.MAX_BYTES).ifPresent(text -> others.put(path, text));
+                    return raw(others.get(path));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (PolicyException e) {
+            LOGGER.log(Level.FINE, "The policy is wrong, as whoever uses it is told", e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return others;
+    }
+
+    /** A file's bytes, each as one character; at most one more than {@code most}: parsers refuse what is too long. */
+    private Optional<String> file(RevCommit commit, String path, int most) throws IOException {
+        try (TreeWalk walk = TreeWalk.forPath(repository, path, commit.getTree())) {
             if (walk == null || !isFile(walk)) {
-                throw new PolicyException("There is no ‘" + FILE + "’ in " + ref + " (" + commit.name() + ") of " + name
-                        + "; commit one, or name another ref");
+                return Optional.empty();
             }
-            ObjectLoader loader = repository.open(walk.getObjectId(0), Constants.OBJ_BLOB);
-            try (InputStream in = loader.openStream()) {
-                // One more: the parser refuses what is too long.
-                byte[] yaml = in.readNBytes(PolicyParser.MAX_BYTES + 1);
-                return new Text(new String(yaml, StandardCharsets.ISO_8859_1), ref, commit.name());
+            try (InputStream in =
+                    repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).openStream()) {
+                return Optional.of(new String(in.readNBytes(most + 1), StandardCharsets.ISO_8859_1));
             }
         }
     }

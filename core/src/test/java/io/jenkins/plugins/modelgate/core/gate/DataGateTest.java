@@ -3,7 +3,6 @@ package io.jenkins.plugins.modelgate.core.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.contract.Memory;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.contract.Profiler;
@@ -43,7 +42,7 @@ class DataGateTest {
 
     @Test
     void passesATableAsDemandedAndAsBefore() {
-        Verdict verdict = verdict(gate(true, true), "columns: { x: { type: number } }", table(1, 0), table(2, 0));
+        Verdict verdict = verdict(gate("columns: { x: { type: number } }", true), table(1, 0), table(2, 0));
         assertThat(verdict.answer()).isEqualTo(Answer.PASS);
         assertThat(verdict.n()).isEqualTo(500);
         assertThat(verdict.sentence())
@@ -55,10 +54,7 @@ class DataGateTest {
     @Test
     void namesWhatBreaksTheContract() {
         Verdict verdict = verdict(
-                gate(true, false),
-                "columns: { x: { type: number, range: [0, 1] }, y: { type: text } }",
-                table(1, 0),
-                null);
+                gate("columns: { x: { type: number, range: [0, 1] }, y: { type: text } }", false), table(1, 0), null);
         assertThat(verdict.answer()).isEqualTo(Answer.FAIL);
         assertThat(verdict.method()).isEqualTo("contract");
         assertThat(verdict.sentence())
@@ -70,10 +66,7 @@ class DataGateTest {
     @Test
     void weighsWhatTheContractOnlyWarnsOf() {
         Verdict warned = verdict(
-                gate(true, false),
-                "other-columns: warn\ncolumns: { y: { type: text, required: false } }",
-                table(1, 0),
-                null);
+                gate("other-columns: warn\ncolumns: { y: { type: text, required: false } }", false), table(1, 0), null);
         assertThat(warned.answer()).isEqualTo(Answer.PASS);
         assertThat(warned.sentence()).contains("with warnings: ‘x’ is a column that the contract does not name.");
         assertThat(warned.parts()).singleElement().satisfies(part -> {
@@ -81,8 +74,7 @@ class DataGateTest {
             assertThat(part.effect()).isEqualTo(Effect.WARN);
         });
         Verdict asked = verdict(
-                gate(true, false),
-                "other-columns: person\ncolumns: { y: { type: text, required: false } }",
+                gate("other-columns: person\ncolumns: { y: { type: text, required: false } }", false),
                 table(1, 0),
                 null);
         assertThat(asked.answer()).isEqualTo(Answer.INCONCLUSIVE);
@@ -90,7 +82,7 @@ class DataGateTest {
 
     @Test
     void failsWhatDrifted() {
-        Verdict verdict = verdict(gate(false, true), null, table(1, 3), table(2, 0));
+        Verdict verdict = verdict(gate(null, true), table(1, 3), table(2, 0));
         assertThat(verdict.answer()).isEqualTo(Answer.FAIL);
         assertThat(verdict.method()).isEqualTo("drift");
         assertThat(verdict.sentence())
@@ -103,56 +95,53 @@ class DataGateTest {
 
     @Test
     void failsOnceOneOfBothDoes() {
-        Verdict verdict = verdict(gate(true, true), "columns: { x: { type: number } }", table(1, 3), table(2, 0));
+        Verdict verdict = verdict(gate("columns: { x: { type: number } }", true), table(1, 3), table(2, 0));
         assertThat(verdict.answer()).isEqualTo(Answer.FAIL);
         assertThat(verdict.sentence()).contains("is as ‘contracts/train.yaml’ demands.", "has drifted");
     }
 
     @Test
-    void cannotTellWithoutProfilesOrContract() {
-        assertThat(verdict(gate(true, true), "columns: { x: { type: number } }", null, null)
+    void cannotTellWithoutProfiles() {
+        assertThat(verdict(gate("columns: { x: { type: number } }", true), null, null)
                         .answer())
                 .isEqualTo(Answer.INCONCLUSIVE);
-        assertThat(verdict(gate(true, false), null, table(1, 0), null).answer()).isEqualTo(Answer.ERROR);
-        Verdict verdict = verdict(gate(false, true), null, table(1, 0), null);
+        Verdict verdict = verdict(gate(null, true), table(1, 0), null);
         assertThat(verdict.answer()).isEqualTo(Answer.INCONCLUSIVE);
         assertThat(verdict.sentence()).startsWith("There is no profile of the champion’s ‘data/train.csv’");
     }
 
     @Test
     void setsDriftAsideWhereThereIsNoChampion() {
-        Tables tables = tables("columns: { x: { type: number } }", table(1, 0), null);
-        Verdicts both = evaluate(gate(true, true), tables, Opponent.none());
+        Tables tables = tables(table(1, 0), null);
+        Verdicts both = evaluate(gate("columns: { x: { type: number } }", true), tables, Opponent.none());
         assertThat(both.answer()).isEqualTo(Answer.PASS);
         assertThat(both.verdicts().get(0).sentence())
                 .isEqualTo(
                         "‘data/train.csv’ is as ‘contracts/train.yaml’ demands. Nobody holds ‘production’ yet, so there is"
                                 + " nothing to compare with.");
-        Verdicts alone = evaluate(gate(false, true), tables, Opponent.none());
+        Verdicts alone = evaluate(gate(null, true), tables, Opponent.none());
         assertThat(alone.answer()).isEqualTo(Answer.INCONCLUSIVE);
         assertThat(alone.verdicts().get(0).method()).isEqualTo(ComparisonGate.NO_BASELINE);
     }
 
-    private static Gate.Data gate(boolean contract, boolean drift) {
-        return new Gate.Data("train", Severity.BLOCK, PATH, contract ? CONTRACT : null, drift ? LIMIT : null);
+    private static Gate.Data gate(@CheckForNull String contract, boolean drift) {
+        return new Gate.Data(
+                "train",
+                Severity.BLOCK,
+                PATH,
+                contract == null ? null : CONTRACT,
+                contract == null
+                        ? null
+                        : ContractParser.parse(("version: 1\n" + contract).getBytes(StandardCharsets.UTF_8), CONTRACT),
+                drift ? LIMIT : null);
     }
 
-    private static Verdict verdict(
-            Gate.Data gate, @CheckForNull String contract, @CheckForNull Profile now, @CheckForNull Profile before) {
-        return evaluate(gate, tables(contract, now, before), CHAMPION)
-                .verdicts()
-                .get(0);
+    private static Verdict verdict(Gate.Data gate, @CheckForNull Profile now, @CheckForNull Profile before) {
+        return evaluate(gate, tables(now, before), CHAMPION).verdicts().get(0);
     }
 
-    private static Tables tables(
-            @CheckForNull String contract, @CheckForNull Profile now, @CheckForNull Profile before) {
-        Map<String, Contract> contracts = contract == null
-                ? Map.of()
-                : Map.of(
-                        CONTRACT,
-                        ContractParser.parse(("version: 1\n" + contract).getBytes(StandardCharsets.UTF_8), CONTRACT));
+    private static Tables tables(@CheckForNull Profile now, @CheckForNull Profile before) {
         return new Tables(
-                new TreeMap<>(contracts),
                 new TreeMap<>(now == null ? Map.of() : Map.of(PATH, now)),
                 new TreeMap<>(before == null ? Map.of() : Map.of(PATH, before)));
     }

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GateParserTest {
+    private static final byte[] CONTRACT =
+            "version: 1\ncolumns: { x: { type: text } }".getBytes(StandardCharsets.UTF_8);
+
     private static final String COMPARISON = "name: g, metric: m, better: lower";
 
     @Test
@@ -74,11 +77,17 @@ class GateParserTest {
                         Severity.BLOCK,
                         "data/train.csv",
                         "contracts/train.yaml",
+                        ContractParser.parse(CONTRACT, "contracts/train.yaml"),
                         new Gate.DriftLimit(0.25, 0.95, List.of())));
         assertThat(gate("data: {name: g, path: data/parts/, severity: warn, drift: {against: champion, at-most: 0.1,"
                         + " confidence: 99 %, except: [id, at]}}"))
                 .isEqualTo(new Gate.Data(
-                        "g", Severity.WARN, "data/parts", null, new Gate.DriftLimit(0.1, 0.99, List.of("id", "at"))));
+                        "g",
+                        Severity.WARN,
+                        "data/parts",
+                        null,
+                        null,
+                        new Gate.DriftLimit(0.1, 0.99, List.of("id", "at"))));
     }
 
     @Test
@@ -123,6 +132,7 @@ class GateParserTest {
                 "data: {name: g, path: d.csv} | a data gate needs ‘contract’, ‘drift’ or both",
                 "data: {name: g, path: ../d.csv, drift: champion} | path is a file or folder relative to the repository’s root",
                 "data: {name: g, path: d.csv, contract: /c.yaml} | contract is a file or folder relative to the repository’s root",
+                "data: {name: g, path: d.csv, contract: c.yaml} | the contract ‘c.yaml’ is not there, beside the policy; commit it",
                 "data: {name: g, path: d.csv, drift: chapion} | unknown value ‘chapion’ of drift; did you mean ‘champion’?",
                 "data: {name: g, path: d.csv, drift: {at-most: 0.1}} | drift needs the key ‘against’",
                 "data: {name: g, path: d.csv, drift: {against: champion, at-most: 0}} | a population stability index is held against a number above 0",
@@ -141,7 +151,10 @@ class GateParserTest {
     private static Gate gate(String gate) {
         String yaml = "version: 1\nmodels:\n m:\n  rescore: score\n  targets:\n   p:\n    alias: a\n    gates:\n"
                 + "    - bound: {name: first, metric: m, at-most: 1}\n    - " + gate + "\n";
-        return PolicyParser.parse(yaml.getBytes(StandardCharsets.UTF_8), "model-gate.yaml")
+        return PolicyParser.parse(
+                        yaml.getBytes(StandardCharsets.UTF_8),
+                        "model-gate.yaml",
+                        path -> path.equals("contracts/train.yaml") ? CONTRACT : null)
                 .models()
                 .get("m")
                 .targets()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
+import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.GateWords;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,9 +70,22 @@ final class PolicyCheckCommand extends ModelGateCommand {
         }
         Path path = session.workspace().resolve(file == null ? Path.of(PolicyRepository.FILE) : file);
         try (InputStream in = Files.newInputStream(path)) {
-            return PolicyParser.parse(in.readNBytes(PolicyParser.MAX_BYTES + 1), path.toString());
+            return PolicyParser.parse(
+                    in.readNBytes(PolicyParser.MAX_BYTES + 1), path.toString(), name -> beside(path, name));
         } catch (NoSuchFileException e) {
             throw new InputException("There is no policy ‘" + path + "’", e);
+        }
+    }
+
+    /** Another file that a policy names; null if it is not there. */
+    @CheckForNull
+    private static byte[] beside(Path policy, String name) {
+        try (InputStream in = Files.newInputStream(policy.resolveSibling(name))) {
+            return in.readNBytes(Contract.MAX_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

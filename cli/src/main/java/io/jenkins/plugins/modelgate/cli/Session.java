@@ -201,7 +201,8 @@ final class Session implements AutoCloseable {
                 run == null ? state.run() : run,
                 build().orElse(null),
                 state.resultCommit(),
-                git().containing(protectedRefs).orElse(null));
+                git().containing(protectedRefs).orElse(null),
+                dvc.profiles(model));
     }
 
     /** Scores a champion by the policy's command; null if it has none. */

@@ -3,11 +3,13 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.config.Config;
 import io.jenkins.plugins.modelgate.cli.config.Setting;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath.Presence;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.dvc.DvcException;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
 import io.jenkins.plugins.modelgate.dvc.SnapshotOptions;
@@ -15,9 +17,15 @@ import io.jenkins.plugins.modelgate.dvc.program.DvcOptions;
 import io.jenkins.plugins.modelgate.dvc.program.DvcProgram;
 import io.jenkins.plugins.modelgate.dvc.program.DvcProgramException;
 import io.jenkins.plugins.modelgate.mlflow.steps.ModelSource;
+import io.jenkins.plugins.modelgate.profile.DataProfiler;
+import io.jenkins.plugins.modelgate.profile.InvalidDataException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The DVC side of a workspace. */
 final class Workspace {
@@ -106,6 +114,28 @@ final class Workspace {
         } catch (DvcException e) {
             session.console().note("Whether the data is in the DVC remote is unknown: " + e.getMessage());
             return Map.of();
+        }
+    }
+
+    /** Profiles of the tables that gates ask about; without those that cannot be read here, which gates then miss. */
+    SortedMap<String, Profile> profiles(ModelPolicy model) throws IOException {
+        SortedMap<String, Profile> profiles = new TreeMap<>();
+        for (TargetPolicy target : model.targets().values()) {
+            for (Gate.Data gate : target.data()) {
+                if (!profiles.containsKey(gate.path())) {
+                    profile(gate.path()).ifPresent(profile -> profiles.put(gate.path(), profile));
+                }
+            }
+        }
+        return profiles;
+    }
+
+    private Optional<Profile> profile(String path) throws IOException {
+        try {
+            return Optional.of(DataProfiler.profile(session.git().root().resolve(path), path));
+        } catch (InvalidDataException | NoSuchFileException e) {
+            session.console().note("There will be no profile of ‘" + path + "’: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

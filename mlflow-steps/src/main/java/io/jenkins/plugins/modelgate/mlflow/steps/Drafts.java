@@ -13,6 +13,7 @@ import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.mlflow.client.DatasetInput;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -66,7 +68,31 @@ final class Drafts {
                 found.link(),
                 run(run, run == null ? null : logged(run)),
                 recording.build() == null ? null : new Observed<>(recording.build(), Observer.CONTROLLER),
+                profiles(recording),
                 at);
+    }
+
+    @CheckForNull
+    private static Observed<SortedMap<String, Sha256>> profiles(Recorder.Recording recording) {
+        SortedMap<String, Sha256> digests = new TreeMap<>();
+        recording.profiles().forEach((path, profile) -> digests.put(path, profile.digest()));
+        return digests.isEmpty() ? null : new Observed<>(digests, Observer.AGENT);
+    }
+
+    /** Whether evidence shows more of a candidate than other evidence of it does: of its descent, or of its tables. */
+    static boolean showsMore(Evidence evidence, Evidence other) {
+        Set<String> now = profiled(evidence);
+        Set<String> before = profiled(other);
+        return GateEvaluator.showsMoreDescent(evidence, other)
+                || now.size() > before.size()
+                        && now.containsAll(before)
+                        && !GateEvaluator.showsMoreDescent(other, evidence);
+    }
+
+    private static Set<String> profiled(Evidence evidence) {
+        return evidence.profiles() == null
+                ? Set.of()
+                : evidence.profiles().value().keySet();
     }
 
     /**

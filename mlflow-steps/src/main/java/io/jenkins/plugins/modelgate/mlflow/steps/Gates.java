@@ -20,6 +20,7 @@ import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.gate.Looks;
 import io.jenkins.plugins.modelgate.core.gate.Opponent;
 import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
+import io.jenkins.plugins.modelgate.core.gate.Tables;
 import io.jenkins.plugins.modelgate.core.ledger.DamagedRecordException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
@@ -36,10 +37,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /** Asks the gates of a target about a version. */
 public final class Gates {
@@ -137,7 +140,8 @@ public final class Gates {
                 promoted(question, policy, head.earlierHolders(target)),
                 pinned(question, policy),
                 before(policy, target, proof.evidence()),
-                look(question.model(), policy, target, proof.evidence(), !keep));
+                look(question.model(), policy, target, proof.evidence(), !keep),
+                tables(policy, version, proof.evidence(), champion));
         Verdicts verdicts = GateEvaluator.evaluate(
                 proof.evidence(), version.version(), target, policy, question.policy(), context, gatekeeper.now());
         gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
@@ -265,6 +269,24 @@ public final class Gates {
                         .map(tracked -> tracked.hash().toString())
                         .findFirst()
                         .orElse(null);
+    }
+
+    /** The profiles that the target's gates ask about. */
+    private Tables tables(TargetPolicy policy, ModelVersion version, Evidence evidence, @CheckForNull Holder champion)
+            throws LedgerException {
+        Set<String> paths = policy.data().stream().map(Gate.Data::path).collect(Collectors.toSet());
+        Set<String> compared = policy.data().stream()
+                .filter(gate -> gate.drift() != null)
+                .map(Gate.Data::path)
+                .collect(Collectors.toSet());
+        return new Tables(
+                proofs.profiles(evidence, Proofs.runOf(version), paths),
+                compared.isEmpty() || champion == null || champion.evidence() == null
+                        ? new TreeMap<>()
+                        : proofs.profiles(
+                                evidence(version.model(), champion),
+                                Proofs.runOf(versions.get(version.model(), champion.version())),
+                                compared));
     }
 
     private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier)

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
@@ -10,8 +11,11 @@ import io.jenkins.plugins.modelgate.mlflow.client.ArtifactFolder;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -20,6 +24,7 @@ final class Proofs {
     private static final String FOLDER = "model-gate";
     private static final String NAME = "evidence.json";
     static final String ARTIFACT = FOLDER + "/" + NAME;
+    private static final String PROFILES = FOLDER + "/profiles/";
 
     private static final Logger LOGGER = Logger.getLogger(Proofs.class.getName());
 
@@ -136,6 +141,51 @@ final class Proofs {
         ArtifactFolder folder = gatekeeper.artifacts().of(run);
         return gatekeeper.artifacts().list(folder.folder(FOLDER)).stream()
                 .anyMatch(file -> file.path().equals(NAME));
+    }
+
+    /** Keeps profiles of tables beside the evidence that will name them by their digests. */
+    void store(Collection<Profile> profiles, Run run) {
+        ArtifactFolder folder = gatekeeper.artifacts().of(run);
+        for (Profile profile : profiles) {
+            byte[] json = profile.json();
+            gatekeeper.artifacts().upload(folder, PROFILES + Sha256.of(json) + ".json", json);
+        }
+    }
+
+    /**
+     * The profiles that evidence names, as far as they are wanted and there.
+     *
+     * @param run where they are kept; null if nobody said
+     * @throws StepException if one is not what the evidence says
+     */
+    SortedMap<String, Profile> profiles(Evidence evidence, @CheckForNull String run, Collection<String> paths) {
+        SortedMap<String, Profile> profiles = new TreeMap<>();
+        if (run != null && evidence.profiles() != null) {
+            evidence.profiles().value().forEach((path, digest) -> {
+                if (paths.contains(path)) {
+                    profile(run, path, digest).ifPresent(profile -> profiles.put(path, profile));
+                }
+            });
+        }
+        return profiles;
+    }
+
+    private Optional<Profile> profile(String run, String path, Sha256 digest) {
+        byte[] json;
+        try {
+            ArtifactFolder folder =
+                    gatekeeper.artifacts().of(gatekeeper.tracking().getRun(run));
+            json = new Bytes(gatekeeper.artifacts()).read(folder, PROFILES + digest + ".json", Profile.MAX_BYTES);
+        } catch (MlflowException.NotFound e) {
+            return Optional.empty();
+        }
+        if (!Sha256.of(json).equals(digest)) {
+            throw new StepException(
+                    StepException.Kind.MISMATCH,
+                    "The profile of ‘" + path + "’ in run ‘" + run + "’ is not the one that the evidence names:"
+                            + " somebody changed it");
+        }
+        return Optional.of(Profile.parse(json));
     }
 
     /** Seals evidence. */

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
-import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.mlflow.client.Filter;
 import io.jenkins.plugins.modelgate.mlflow.client.MetricPoint;
@@ -14,10 +14,12 @@ import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import io.jenkins.plugins.modelgate.mlflow.client.Run;
 import io.jenkins.plugins.modelgate.mlflow.client.RunStatus;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -53,6 +55,7 @@ public final class Recorder {
      * @param build what made it; null outside a CI
      * @param resultCommit way B: the commit that holds the lock as used; null until it is committed back
      * @param protectedRef the protected ref that contains the commit; null if none does
+     * @param profiles of the tables that the policy's gates ask about, by path, as far as they are there
      */
     public record Recording(
             ModelPolicy model,
@@ -62,11 +65,26 @@ public final class Recorder {
             @CheckForNull String run,
             @CheckForNull Evidence.Build build,
             @CheckForNull String resultCommit,
-            @CheckForNull String protectedRef) {
+            @CheckForNull String protectedRef,
+            SortedMap<String, Profile> profiles) {
         public Recording {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(snapshot, "snapshot");
             Objects.requireNonNull(experiment, "experiment");
+            profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
+        }
+
+        /** Of a model whose gates do not ask about tables. */
+        public Recording(
+                ModelPolicy model,
+                Snapshot snapshot,
+                @CheckForNull ModelSource files,
+                String experiment,
+                @CheckForNull String run,
+                @CheckForNull Evidence.Build build,
+                @CheckForNull String resultCommit,
+                @CheckForNull String protectedRef) {
+            this(model, snapshot, files, experiment, run, build, resultCommit, protectedRef, new TreeMap<>());
         }
     }
 
@@ -164,7 +182,7 @@ public final class Recorder {
         }
         Evidence draft = Drafts.of(recording, found, trained, gatekeeper.now());
         Recorded earlier = earlier(recording, draft, trained);
-        boolean counts = earlier != null && !GateEvaluator.showsMoreDescent(draft, earlier.evidence());
+        boolean counts = earlier != null && !Drafts.showsMore(draft, earlier.evidence());
         return new Plan(trained, found, draft, counts ? earlier : null);
     }
 
@@ -176,6 +194,7 @@ public final class Recorder {
         List<String> remarks = log(run, recording, tags);
         gatekeeper.tracking().setRunTag(run.id(), Tags.SOURCE, source(recording, plan.files(), run));
         gatekeeper.checkpoint().at(Checkpoint.Boundary.RUN_LOGGED);
+        proofs.store(recording.profiles().values(), run);
         Evidence evidence = Drafts.of(recording, plan.files(), trained == null ? run : trained, draft.at());
         Recorded recorded = store(run, evidence, remarks);
         if (!run.equals(trained)) {
@@ -303,7 +322,7 @@ public final class Recorder {
                 .flatMap(run -> proofs.usable(run).map(proof -> Map.entry(run, proof)).stream())
                 .filter(entry -> Drafts.agree(entry.getValue().evidence(), draft))
                 .map(entry -> recorded(entry.getValue(), entry.getKey()))
-                .reduce((kept, next) -> GateEvaluator.showsMoreDescent(next.evidence(), kept.evidence()) ? next : kept)
+                .reduce((kept, next) -> Drafts.showsMore(next.evidence(), kept.evidence()) ? next : kept)
                 .orElse(null);
     }
 

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Observed;
-import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
@@ -106,7 +105,7 @@ public final class Registrar {
                         .map(Proofs.Proof::evidence)
                         .orElse(null)
                 : null;
-        return kept == null || Drafts.agree(kept, recorded) && GateEvaluator.showsMoreDescent(recorded, kept);
+        return kept == null || Drafts.agree(kept, recorded) && Drafts.showsMore(recorded, kept);
     }
 
     /** Takes over a version with just these files that the run's training code registered. */

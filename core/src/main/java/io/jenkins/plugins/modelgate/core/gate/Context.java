@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param before the evidence of the candidates before, the first one first; as far as gates ask for them
  * @param looks the looks at the model's holdout, with this one; null if the policy names none
  * @param tables what is known of tables
+ * @param interfaces what models take and give
  */
 public record Context(
         @CheckForNull ScoreTable scores,
@@ -29,16 +30,18 @@ public record Context(
         Map<String, Opponent> pinned,
         List<Evidence> before,
         @CheckForNull Looks looks,
-        Tables tables) {
+        Tables tables,
+        Interfaces interfaces) {
     public Context {
         Objects.requireNonNull(champion, "champion");
         Objects.requireNonNull(tables, "tables");
+        Objects.requireNonNull(interfaces, "interfaces");
         promoted = List.copyOf(promoted);
         before = List.copyOf(before);
         pinned = Collections.unmodifiableMap(new TreeMap<>(pinned));
     }
 
-    /** Nothing is known of tables. */
+    /** Nothing is known of tables and signatures. */
     public Context(
             @CheckForNull ScoreTable scores,
             Opponent champion,
@@ -46,7 +49,7 @@ public record Context(
             Map<String, Opponent> pinned,
             List<Evidence> before,
             @CheckForNull Looks looks) {
-        this(scores, champion, promoted, pinned, before, looks, Tables.none());
+        this(scores, champion, promoted, pinned, before, looks, Tables.none(), Interfaces.none());
     }
 
     /** Only the champion is known. */

@@ -183,7 +183,7 @@ final class DataGate {
     }
 
     /** The first few, and how many more there are. */
-    private static String first(List<String> sentences) {
+    static String first(List<String> sentences) {
         String first = String.join(" ", sentences.subList(0, Math.min(3, sentences.size())));
         return sentences.size() > 3 ? first + " And " + (sentences.size() - 3) + " more." : first;
     }

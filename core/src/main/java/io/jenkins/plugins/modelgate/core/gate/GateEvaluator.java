@@ -90,6 +90,9 @@ public final class GateEvaluator {
         if (gate instanceof Gate.Data data) {
             return new DataGate(data, comparisons).verdict();
         }
+        if (gate instanceof Gate.Signature signature) {
+            return SignatureGate.verdict(signature, comparisons.context());
+        }
         if (gate instanceof Gate.Lineage lineage) {
             return LineageGate.verdict(lineage, comparisons.evidence());
         }

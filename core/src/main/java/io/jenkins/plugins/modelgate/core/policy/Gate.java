@@ -229,6 +229,14 @@ public sealed interface Gate {
         }
     }
 
+    /** Who calls the champion can call the candidate in its place. */
+    record Signature(String name, Severity severity) implements Gate {
+        public Signature {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(severity, "severity");
+        }
+    }
+
     /**
      * Facts of the candidate's descent.
      *

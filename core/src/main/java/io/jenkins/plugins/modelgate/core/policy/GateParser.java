@@ -28,10 +28,11 @@ final class GateParser {
         List<Gate> gates = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlNode item : node.items("gates")) {
-            YamlNode.Fields kinds = item.fields("a gate", "bound", "comparison", "any", "trend", "data", "lineage");
+            YamlNode.Fields kinds =
+                    item.fields("a gate", "bound", "comparison", "any", "trend", "data", "signature", "lineage");
             if (kinds.values().size() != 1) {
                 throw item.error(
-                        "a gate is one of bound, comparison, any, trend, data and lineage; start each with its own ‘-’");
+                        "a gate is one of bound, comparison, any, trend, data, signature and lineage; start each with its own ‘-’");
             }
             String kind = kinds.values().keySet().iterator().next();
             YamlNode value = kinds.required(kind);
@@ -41,6 +42,7 @@ final class GateParser {
                 case "any" -> any(value);
                 case "trend" -> trend(value);
                 case "data" -> data(value, beside);
+                case "signature" -> signature(value);
                 default -> lineage(value);
             });
             if (!names.add(gate.name())) {
@@ -199,6 +201,11 @@ final class GateParser {
                 fields.optional("at-most").map(most -> most.number("at-most")).orElse(Drifts.USUAL_LIMIT),
                 fields.optional("confidence").map(GateParser::percent).orElse(Gate.USUAL_CONFIDENCE * 100) / 100,
                 except));
+    }
+
+    private static Gate signature(YamlNode node) {
+        YamlNode.Fields fields = node.fields("a signature gate", keys(new String[] {"name"}, WEIGHT));
+        return new Gate.Signature(name(fields), severity(fields));
     }
 
     private static Gate lineage(YamlNode node) {

@@ -40,7 +40,9 @@ public record TargetPolicy(
 
     /** Whether some gate judges by numbers. */
     public boolean judgesNumbers() {
-        return gates.stream().anyMatch(gate -> !(gate instanceof Gate.Lineage || gate instanceof Gate.Data));
+        return gates.stream()
+                .anyMatch(gate ->
+                        !(gate instanceof Gate.Lineage || gate instanceof Gate.Data || gate instanceof Gate.Signature));
     }
 
     /** The gates on tables. */
@@ -48,6 +50,11 @@ public record TargetPolicy(
         return gates.stream()
                 .flatMap(gate -> gate instanceof Gate.Data data ? Stream.of(data) : Stream.empty())
                 .toList();
+    }
+
+    /** Whether some gate asks what models take and give. */
+    public boolean needsSignatures() {
+        return gates.stream().anyMatch(Gate.Signature.class::isInstance);
     }
 
     /** Whether some gate needs the candidates before. */

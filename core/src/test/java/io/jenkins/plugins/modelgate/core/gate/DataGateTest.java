@@ -153,7 +153,7 @@ class DataGateTest {
                 new TargetId("main", "default", "diabetes", "production"),
                 new TargetPolicy("production", "champion", null, TargetPolicy.WithoutBaseline.BOUNDS, List.of(gate)),
                 new PolicyRef(EVIDENCE.candidateKey(), null, null, false),
-                new Context(null, champion, List.of(), Map.of(), List.of(), null, tables),
+                new Context(null, champion, List.of(), Map.of(), List.of(), null, tables, Interfaces.none()),
                 Instant.EPOCH);
     }
 

@@ -313,11 +313,11 @@ class PolicyParserTest {
                 // gates
                 arguments(
                         "bond: {name: g}",
-                        "8:7: unknown key ‘bond’ in a gate; did you mean ‘bound’? allowed: bound, comparison, any, trend, data, lineage"),
-                arguments("{}", "a gate is one of bound, comparison, any, trend, data and lineage"),
+                        "8:7: unknown key ‘bond’ in a gate; did you mean ‘bound’? allowed: bound, comparison, any, trend, data, signature, lineage"),
+                arguments("{}", "a gate is one of bound, comparison, any, trend, data, signature and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n      lineage: {name: h, require: [clean]}",
-                        "a gate is one of bound, comparison, any, trend, data and lineage"),
+                        "a gate is one of bound, comparison, any, trend, data, signature and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n    - bound: {name: g, metric: m, at-most: 1}",
                         "9:14: two gates of this target have the name ‘g’"),

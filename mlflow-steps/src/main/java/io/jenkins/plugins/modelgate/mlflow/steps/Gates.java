@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.contract.Signature;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
@@ -12,11 +13,13 @@ import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.Subject;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.Context;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.core.gate.Interfaces;
 import io.jenkins.plugins.modelgate.core.gate.Looks;
 import io.jenkins.plugins.modelgate.core.gate.Opponent;
 import io.jenkins.plugins.modelgate.core.gate.ScoreTable;
@@ -31,6 +34,7 @@ import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Reference;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +145,8 @@ public final class Gates {
                 pinned(question, policy),
                 before(policy, target, proof.evidence()),
                 look(question.model(), policy, target, proof.evidence(), !keep),
-                tables(policy, version, proof.evidence(), champion));
+                tables(policy, version, proof.evidence(), champion),
+                interfaces(policy, version, candidate, champion));
         Verdicts verdicts = GateEvaluator.evaluate(
                 proof.evidence(), version.version(), target, policy, question.policy(), context, gatekeeper.now());
         gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
@@ -269,6 +274,50 @@ public final class Gates {
                         .map(tracked -> tracked.hash().toString())
                         .findFirst()
                         .orElse(null);
+    }
+
+    /** What candidate and champion take and give, if gates ask for it. */
+    private Interfaces interfaces(
+            TargetPolicy policy, ModelVersion version, Holder candidate, @CheckForNull Holder champion)
+            throws LedgerException {
+        return policy.needsSignatures()
+                ? new Interfaces(
+                        signature(version, candidate),
+                        champion == null
+                                ? null
+                                : signature(versions.get(version.model(), champion.version()), champion))
+                : Interfaces.none();
+    }
+
+    @CheckForNull
+    private Signature signature(ModelVersion version, Holder holder) throws LedgerException {
+        byte[] file;
+        try {
+            file = new Bytes(gatekeeper.artifacts())
+                    .read(gatekeeper.artifacts().of(version), Origins.MARKER, Signature.MAX_BYTES);
+        } catch (MlflowException.NotFound e) {
+            return null;
+        }
+        if (holder.evidence() != null) {
+            Subject found = new Subject(Origins.MARKER, Sha256.of(file));
+            Evidence evidence = proofs.need(version).evidence();
+            if (!evidence.model().files().contains(found)) {
+                throw new StepException(
+                        StepException.Kind.MISMATCH,
+                        "The file MLmodel of version " + version.version() + " of ‘" + version.model()
+                                + "’ is not the one that its evidence names: run `model-gate verify models:/"
+                                + version.model() + "/" + version.version() + "`");
+            }
+        }
+        try {
+            return Signature.of(file).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new StepException(
+                    StepException.Kind.BAD_INPUT,
+                    "The signature of version " + version.version() + " of ‘" + version.model() + "’ cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** The profiles that the target's gates ask about. */

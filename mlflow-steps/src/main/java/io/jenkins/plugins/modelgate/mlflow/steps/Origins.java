@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Finds the model that training code logged to MLflow itself: as a version, as a logged model, or among a run's files. */
 final class Origins {
     /** What makes a folder a model of MLflow. */
-    private static final String MARKER = "MLmodel";
+    static final String MARKER = "MLmodel";
 
     private final Gatekeeper gatekeeper;
     private final Bytes bytes;

@@ -93,6 +93,7 @@ class ArchitectureTest {
                         CORE + ".",
                         "java..",
                         "javax.net.ssl..",
+                        "javax.xml.stream..",
                         "edu.umd.cs.findbugs.annotations..",
                         "com.fasterxml.jackson..",
                         "org.apache.commons.statistics..",

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.contract;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,9 +29,10 @@ final class Quantiles {
         if (numbers == null) {
             return new double[0];
         }
-        return numbers.quantiles() == null
+        List<Double> quantiles = numbers.quantiles();
+        return quantiles == null
                 ? ofValues(column)
-                : numbers.quantiles().stream().mapToDouble(Double::doubleValue).toArray();
+                : quantiles.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static double[] ofValues(Profile.Column column) {

@@ -26,13 +26,13 @@ final class Uniqueness {
 
     /** A number and its hash. */
     void add(long number, long hash) {
-        rising &= count == 0 || number > last;
+        rising = rising && (count == 0 || number > last);
         last = number;
         add(hash);
     }
 
     void add(String text) {
-        rising &= count == 0 || lastText != null && text.compareTo(lastText) > 0;
+        rising = rising && (count == 0 || lastText != null && text.compareTo(lastText) > 0);
         lastText = text;
         add(hash(text));
     }

@@ -7,17 +7,20 @@ import io.jenkins.plugins.modelgate.core.contract.Drifts;
 import io.jenkins.plugins.modelgate.core.contract.Drifts.Outcome;
 import io.jenkins.plugins.modelgate.core.contract.Finding;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.document.Metric;
+import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A table against its contract, and against the champion's. */
 final class DataGate {
@@ -31,9 +34,8 @@ final class DataGate {
     DataGate(Gate.Data gate, Comparisons comparisons) {
         this.gate = gate;
         this.comparisons = comparisons;
-        observers = comparisons.evidence().profiles() == null
-                ? List.of()
-                : List.of(comparisons.evidence().profiles().observer());
+        Observed<SortedMap<String, Sha256>> profiles = comparisons.evidence().profiles();
+        observers = profiles == null ? List.of() : List.of(profiles.observer());
     }
 
     Verdict verdict() {
@@ -48,11 +50,13 @@ final class DataGate {
                     null);
         }
         List<Verdict> both = new ArrayList<>();
-        if (gate.contract() != null) {
-            both.add(contract(profile, gate.contract(), Shown.text(String.valueOf(gate.file()))));
+        Contract contract = gate.contract();
+        if (contract != null) {
+            both.add(contract(profile, contract, Shown.text(String.valueOf(gate.file()))));
         }
-        if (gate.drift() != null) {
-            both.add(drift(profile, gate.drift()));
+        Gate.DriftLimit limit = gate.drift();
+        if (limit != null) {
+            both.add(drift(profile, limit));
         }
         return both.size() == 1 ? both.get(0) : together(both, profile);
     }
@@ -71,11 +75,12 @@ final class DataGate {
                 .min(Comparator.comparing(Verdict::answer, GateEvaluator.SEVERITY.reversed()))
                 .orElseThrow();
         List<Verdict> parts = new ArrayList<>();
-        both.forEach(one -> {
-            if (one.parts() != null) {
-                parts.addAll(one.parts());
+        for (Verdict one : both) {
+            List<Verdict> some = one.parts();
+            if (some != null) {
+                parts.addAll(some);
             }
-        });
+        }
         return verdict(
                 worst.method(),
                 worst.answer(),
@@ -166,12 +171,14 @@ final class DataGate {
         Answer answer = column.outcome() == Outcome.DRIFTED
                 ? Answer.FAIL
                 : column.outcome() == Outcome.UNKNOWN ? Answer.INCONCLUSIVE : Answer.PASS;
+        String method = column.method();
+        Double index = column.index();
         return new Verdict(
                 column.name(),
-                column.method() == null ? DRIFT : column.method(),
+                method == null ? DRIFT : method,
                 answer,
                 column.what() + ".",
-                column.index() == null ? null : new Metric(column.index()),
+                index == null ? null : new Metric(index),
                 null,
                 new Metric(limit.atMost()),
                 null,

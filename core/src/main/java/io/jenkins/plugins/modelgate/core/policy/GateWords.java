@@ -46,6 +46,9 @@ public final class GateWords {
         if (gate instanceof Gate.Data data) {
             return data(data);
         }
+        if (gate instanceof Gate.Signature) {
+            return "who calls the champion must be able to call the candidate in its place, by their signatures";
+        }
         if (gate instanceof Gate.Lineage lineage) {
             return "of its descent must hold: "
                     + lineage.checks().stream()
@@ -128,9 +131,10 @@ public final class GateWords {
 
     private static String data(Gate.Data data) {
         Gate.DriftLimit drift = data.drift();
+        String file = data.file();
         return "the table " + quoted(data.path()) + " must "
-                + (data.contract() == null ? "" : "keep the contract " + quoted(data.contract()))
-                + (data.contract() == null || drift == null ? "" : " and ")
+                + (file == null ? "" : "keep the contract " + quoted(file))
+                + (file == null || drift == null ? "" : " and ")
                 + (drift == null
                         ? ""
                         : "not drift from the champion’s (population stability index up to "

@@ -20,6 +20,8 @@ class GateWordsTest {
                 "comparison: {name: g, metric: acc, better: higher, superiority: true, replicates: acc.seed*, test: permutation, confidence: 99 %, against: last 3} | Acc (higher is better) must be better than each of the last 3 promoted versions, shown with 99 % confidence by permutation of the replicates ‘acc.seed*’.",
                 "comparison: {name: g, metric: acc, better: higher, margin: 1 points, scores: right, slices: {by: region, only: [eu], least: 200}, against: version 4, inconclusive: person} | Acc (higher is better) must be no worse than version 4 by more than 1 points, shown with 95 % confidence by the scores ‘right’ of the same examples, in each slice by ‘region’ of ‘eu’, each of 200 examples or more; if it cannot be told, a person decides.",
                 "trend: {name: g, metric: acc, better: higher, band: 1 %} | Acc must not go astray for the worse (lower) from the first 20 candidates, by an EWMA chart; within 1 % is no matter; if not, it is a warning only.",
+                "signature: {name: g, inconclusive: warn} | Who calls the champion must be able to call the candidate in its place, by their signatures; if it cannot be told, it is a warning only.",
+                "data: {name: g, path: d.csv, drift: {against: champion, at-most: 0.1, except: [id]}} | The table ‘d.csv’ must not drift from the champion’s (population stability index up to 0.1, but for ‘id’).",
                 "lineage: {name: g, require: [clean, data-in-remote], severity: person} | Of its descent must hold: clean, data-in-remote; if not, a person decides.",
             })
     void saysWhatAGateDemands(String gate, String words) {

@@ -15,7 +15,7 @@ final class Commands {
     private static final Map<String, String> GROUPS = Map.of(
             "ledger", "Make and check ledgers.",
             "holdout", "Show how often a holdout was looked at, and accept another one.",
-            "policy", "Check policies, and what their gates would let through.",
+            "policy", "Draft and check policies, and what their gates would let through.",
             "key", "Make and show signing keys.");
 
     private static final Map<String, Supplier<ModelGateCommand>> ALL = new LinkedHashMap<>();
@@ -43,6 +43,7 @@ final class Commands {
         ALL.put("ledger init", LedgerInitCommand::new);
         ALL.put("ledger audit", LedgerAuditCommand::new);
         ALL.put("ledger verify", LedgerVerifyCommand::new);
+        ALL.put("policy init", PolicyInitCommand::new);
         ALL.put("policy check", PolicyCheckCommand::new);
         ALL.put("policy power", PolicyPowerCommand::new);
         ALL.put("holdout show", HoldoutShowCommand::new);

@@ -74,6 +74,7 @@ class JsonIT {
         answer(0, "key show");
         answer(0, "completion");
         commitsBack();
+        answer(0, "policy init", "--dry-run");
         answer(0, "policy check");
         answer(0, "policy power", "--value", "60");
         looksAtAHoldout();

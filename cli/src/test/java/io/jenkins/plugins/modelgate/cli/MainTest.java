@@ -153,6 +153,7 @@ class MainTest {
                 "ledger init",
                 "ledger audit",
                 "ledger verify",
+                "policy init",
                 "policy check",
                 "policy power",
                 "holdout show",

@@ -46,6 +46,7 @@ final class Commands {
         ALL.put("policy init", PolicyInitCommand::new);
         ALL.put("policy check", PolicyCheckCommand::new);
         ALL.put("policy power", PolicyPowerCommand::new);
+        ALL.put("policy test", PolicyTestCommand::new);
         ALL.put("holdout show", HoldoutShowCommand::new);
         ALL.put("holdout accept", HoldoutAcceptCommand::new);
         ALL.put("key generate", KeyGenerateCommand::new);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modelgate.cli;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.policy.FirstPolicy;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;

@@ -77,6 +77,7 @@ class JsonIT {
         answer(0, "policy init", "--dry-run");
         answer(0, "policy check");
         answer(0, "policy power", "--value", "60");
+        answer(0, "policy test", "--value", "rmse=50");
         looksAtAHoldout();
         answer(0, "snapshot", "--remote");
 

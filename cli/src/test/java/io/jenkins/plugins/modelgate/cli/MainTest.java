@@ -156,6 +156,7 @@ class MainTest {
                 "policy init",
                 "policy check",
                 "policy power",
+                "policy test",
                 "holdout show",
                 "holdout accept",
                 "key generate",
@@ -266,6 +267,24 @@ class MainTest {
                         "digits|production|paired|tango-score-corrected|69.2 %|4.3 %",
                         "digits production: all 3 must pass; an equal model passes all of them in 0.0 % to 26.4 %. For 80 % together,"
                                 + " each needs 93.3 %.");
+    }
+
+    @Test
+    void triesGatesOnPlantedCandidates() throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), POLICY);
+
+        assertThat(run("policy", "test", "--value", "rmse=53", "-C", temp.toString()))
+                .isZero();
+        assertThat(out().lines().map(row -> row.replaceAll(" {2,}", "|")))
+                .containsExactly(
+                        "MODEL|TARGET|GATE|GOOD PASS|BAD PASS",
+                        "diabetes|production|rmse-in-bounds|100 %|0 %|sees",
+                        "Each gate that was tried tells good candidates from bad ones.");
+        assertThat(run("policy", "test", "--value", "rmse=153", "-C", temp.toString()))
+                .isEqualTo(3);
+        assertThat(out()).contains("blind", "1 of them cannot tell");
+        assertThat(run("policy", "test", "--disagreement", "2", "-C", temp.toString()))
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -39,15 +39,17 @@ final class PolicyInitCommand extends ModelGateCommand {
         if (!dryRun) {
             write(file, text);
         }
-        return Outcome.ok(
-                Map.of("file", file.toString(), "written", !dryRun, "policy", text),
-                page -> page.line(
-                        dryRun ? text.stripTrailing() : "Wrote ‘" + file + "’. Check each line, and commit it."));
+        return Outcome.ok(Map.of("file", file.toString(), "written", !dryRun, "policy", text), page -> {
+            if (dryRun) {
+                text.lines().forEach(page::line);
+            } else {
+                page.line("Wrote ‘" + file + "’. Check each line, and commit it.");
+            }
+        });
     }
 
     /** The project's folder, where nobody names the model. */
     private static String folder(Session session) {
-        @CheckForNull
         Path name = session.workspace().toAbsolutePath().normalize().getFileName();
         if (name == null) {
             throw new InputException("Name the model by --model");

@@ -67,7 +67,8 @@ final class BoundGate {
 
     /** A number in the metric's unit. */
     static String shown(Gate.Bound gate, double number, double beside) {
-        return Shown.number(number, beside) + (gate.unit() == null ? "" : " " + Shown.text(gate.unit()));
+        String unit = gate.unit();
+        return Shown.number(number, beside) + (unit == null ? "" : " " + Shown.text(unit));
     }
 
     private static String is(Gate.Bound gate, double value, double bound) {

@@ -151,11 +151,11 @@ public final class Planted {
         }
         StringBuilder our = new StringBuilder();
         StringBuilder their = new StringBuilder();
+        Slices slices = scores.slices();
         for (StringBuilder csv : List.of(our, their)) {
             csv.append("id,").append(scores.column());
             csv.append(scores.group() == null ? "" : "," + scores.group());
-            csv.append(scores.slices() == null ? "" : "," + scores.slices().by())
-                    .append('\n');
+            csv.append(slices == null ? "" : "," + slices.by()).append('\n');
         }
         double differ = Math.max(supposed.disagreement, Math.abs(ours - theirs));
         for (int i = 0; i < supposed.examples; i++) {

@@ -16,7 +16,6 @@ import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.gate.Planted.Untried;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
-import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import io.jenkins.plugins.modelgate.core.policy.Margin;
 import io.jenkins.plugins.modelgate.core.policy.Reference;
@@ -25,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -119,7 +119,8 @@ public record PolicyTrial(Planted.Supposed supposed) {
     private static Answer bound(Gate.Bound gate, boolean good, Planted planted, @CheckForNull Looks looks) {
         double truth = planted.truth(gate.metric());
         Double most = gate.atMost();
-        double bound = most == null ? gate.atLeast() : most;
+        Double least = gate.atLeast();
+        double bound = most != null ? most : Objects.requireNonNull(least);
         double room = Math.max(Math.abs(truth - bound), STEP * Math.abs(bound));
         double value = good ? truth : most == null ? bound - room : bound + room;
         Planted.Sides sides = planted.sides(gate.grounds(), gate.metric(), value, value);
@@ -135,8 +136,9 @@ public record PolicyTrial(Planted.Supposed supposed) {
         double ahead = margin == null ? good ? step : 0 : good ? 0 : -(allowed == 0 ? step : 2 * allowed);
         double candidate = gate.better() == Direction.HIGHER ? champion + ahead : champion - ahead;
         Planted.Sides sides = planted.sides(gate.grounds(), gate.metric(), candidate, champion);
-        if (gate.grounds() instanceof Grounds.Bare && gate.n() != null) {
-            sides.ours().put(gate.n(), planted.truth(gate.n()));
+        String n = gate.n();
+        if (n != null) {
+            sides.ours().put(n, planted.truth(n));
         }
         Baseline baseline =
                 new Baseline(Baseline.Kind.CHAMPION, new Holder("1", HASH, HASH, HASH), true, observed(sides.theirs()));

@@ -42,7 +42,8 @@ final class Slicing {
             return unknown(gate, "Nobody was scored on any example.");
         }
         List<Several.Question> questions = new ArrayList<>();
-        int least = slices.least() == null ? 1 : slices.least();
+        Integer fewest = slices.least();
+        int least = fewest == null ? 1 : fewest;
         parts.forEach((name, examples) -> questions.add(one(name, examples, least, ask)));
         List<Verdict> verdicts = Several.all(questions, levels);
         return Parts.all(gate, verdicts, "slices by ‘" + Shown.text(slices.by()) + "’");

@@ -80,12 +80,10 @@ record TestedBound(Gate.Bound gate, Context context) {
             String caveat,
             @CheckForNull List<Sha256> scores,
             List<Observer> observers) {
-        Verdict least = gate.atLeast() == null
-                ? null
-                : judged(value, gate.atLeast(), true, levels, at, caveat, scores, observers);
-        Verdict most = gate.atMost() == null
-                ? null
-                : judged(value, gate.atMost(), false, levels, at, caveat, scores, observers);
+        Double low = gate.atLeast();
+        Double high = gate.atMost();
+        Verdict least = low == null ? null : judged(value, low, true, levels, at, caveat, scores, observers);
+        Verdict most = high == null ? null : judged(value, high, false, levels, at, caveat, scores, observers);
         if (least == null || most == null) {
             return least == null ? most : least;
         }

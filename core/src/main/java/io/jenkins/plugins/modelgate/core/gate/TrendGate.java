@@ -8,6 +8,8 @@ import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
+import io.jenkins.plugins.modelgate.core.policy.Margin;
 import io.jenkins.plugins.modelgate.core.statistics.ControlCharts;
 import io.jenkins.plugins.modelgate.core.statistics.Replicates;
 import io.jenkins.plugins.modelgate.core.statistics.Result;
@@ -48,7 +50,8 @@ final class TrendGate {
                     values.length);
         }
         double mean = DoubleStream.of(past).limit(gate.usual()).average().orElseThrow();
-        double band = gate.band() == null ? 0 : gate.band().against(mean).doubleValue();
+        Margin margin = gate.band();
+        double band = margin == null ? 0 : margin.against(mean).doubleValue();
         double floor = floor(gate, evidence.metrics());
         Result result = gate.chart() == Gate.Trend.Chart.EWMA
                 ? ControlCharts.ewma(values, gate.usual(), floor, band)
@@ -66,11 +69,12 @@ final class TrendGate {
 
     /** What chance alone does. */
     private static double floor(Gate.Trend gate, SortedMap<String, Observed<Metric>> metrics) {
-        if (gate.noise() == null) {
+        Grounds.Replicates noise = gate.noise();
+        if (noise == null) {
             return 0;
         }
         double[] replicates = metrics.entrySet().stream()
-                .filter(metric -> gate.noise().matches(metric.getKey()))
+                .filter(metric -> noise.matches(metric.getKey()))
                 .mapToDouble(metric -> metric.getValue().value().value())
                 .filter(Double::isFinite)
                 .toArray();

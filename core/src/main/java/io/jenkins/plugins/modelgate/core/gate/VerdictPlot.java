@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.core.gate;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import java.math.BigDecimal;
@@ -46,75 +47,82 @@ public final class VerdictPlot {
         if (chart != null && chart.size() > 1) {
             return chart(verdict, chart);
         }
-        List<Verdict> parts = verdict.parts() == null ? List.of(verdict) : verdict.parts();
-        List<Verdict> drawn = parts.stream()
-                .filter(part -> part.difference() != null)
-                .limit(MOST_ROWS)
-                .toList();
-        return drawn.isEmpty() ? numbers(verdict) : intervals(drawn, verdict.parts() != null);
+        List<Verdict> parts = verdict.parts();
+        List<Row> rows = (parts == null ? List.of(verdict) : parts)
+                .stream()
+                        .flatMap(part -> Row.of(part).stream())
+                        .limit(MOST_ROWS)
+                        .toList();
+        return rows.isEmpty() ? numbers(verdict) : intervals(rows, parts != null);
     }
 
     // --- intervals
 
-    /** Where it would be just good enough, on the scale of the difference. */
-    private static double limit(Verdict verdict) {
-        Metric bound = verdict.bound();
-        Metric baseline = verdict.baseline();
-        return bound == null || baseline == null ? 0 : -Math.abs(bound.value() - baseline.value());
+    /**
+     * One interval.
+     *
+     * @param limit where it would be just good enough, on the scale of the difference
+     * @param whose of what the difference is
+     */
+    private record Row(Verdict verdict, double value, double lower, double upper, double limit, String whose) {
+        static Optional<Row> of(Verdict verdict) {
+            Verdict.Difference difference = verdict.difference();
+            if (difference == null) {
+                return Optional.empty();
+            }
+            Metric bound = verdict.bound();
+            Metric baseline = verdict.baseline();
+            return Optional.of(new Row(
+                    verdict,
+                    difference.value().value(),
+                    difference.lower().value(),
+                    difference.upper().value(),
+                    bound == null || baseline == null ? 0 : -Math.abs(bound.value() - baseline.value()),
+                    baseline == null ? "within the limit" : "ahead of " + opponent(verdict, "the champion")));
+        }
+
+        String words() {
+            return whose + " by " + rounded(value) + ", from " + rounded(lower) + " to " + rounded(upper)
+                    + "; the limit is " + rounded(limit);
+        }
     }
 
-    private static Optional<String> intervals(List<Verdict> rows, boolean named) {
+    private static String opponent(Verdict verdict, String champion) {
+        Holder reference = verdict.reference();
+        return reference == null ? champion : "version " + reference.version();
+    }
+
+    private static Optional<String> intervals(List<Row> rows, boolean named) {
         double[] all = rows.stream()
-                .flatMapToDouble(row -> DoubleStream.of(
-                        row.difference().lower().value(),
-                        row.difference().upper().value(),
-                        row.difference().value().value(),
-                        limit(row)))
+                .flatMapToDouble(row -> DoubleStream.of(row.lower, row.upper, row.value, row.limit))
                 .filter(Double::isFinite)
                 .toArray();
         String title = rows.stream()
-                .map(row -> (named ? row.gate() + ": " : "") + words(row))
+                .map(row -> (named ? row.verdict.gate() + ": " : "") + row.words())
                 .collect(Collectors.joining("; "));
-        int height = 26 + ROW * rows.size();
-        return drawn(title, height, all, plot -> {
+        return drawn(title, 26 + ROW * rows.size(), all, plot -> {
             for (int i = 0; i < rows.size(); i++) {
                 plot.interval(rows.get(i), 20 + ROW * i, named);
             }
         });
     }
 
-    private static String words(Verdict row) {
-        Verdict.Difference difference = row.difference();
-        return (row.baseline() == null ? "within the limit by " : "ahead of " + against(row) + " by ")
-                + rounded(difference.value()) + ", from " + rounded(difference.lower()) + " to "
-                + rounded(difference.upper()) + "; the limit is " + rounded(new Metric(limit(row)));
-    }
-
-    private static String against(Verdict row) {
-        return row.reference() == null
-                ? "the champion"
-                : "version " + row.reference().version();
-    }
-
-    private void interval(Verdict row, int y, boolean named) {
-        Verdict.Difference difference = row.difference();
-        double limit = limit(row);
-        svg.line("limit", x(limit), y - 9, x(limit), y + 9, true);
-        if (row.baseline() != null) {
+    private void interval(Row row, int y, boolean named) {
+        svg.line("limit", x(row.limit), y - 9, x(row.limit), y + 9, true);
+        if (row.verdict.baseline() != null) {
             svg.line("champion", x(0), y - 6, x(0), y + 6, false);
         }
-        String answer = row.answer().name().toLowerCase(Locale.ROOT);
-        double from = x(difference.lower().value());
-        double to = x(difference.upper().value());
-        svg.line(answer, from, y, to, y, false);
-        svg.line(answer, from, y - 4, from, y + 4, false);
-        svg.line(answer, to, y - 4, to, y + 4, false);
-        mark(row.answer(), x(difference.value().value()), y);
+        Answer answer = row.verdict.answer();
+        String name = answer.name().toLowerCase(Locale.ROOT);
+        svg.line(name, x(row.lower), y, x(row.upper), y, false);
+        svg.line(name, x(row.lower), y - 4, x(row.lower), y + 4, false);
+        svg.line(name, x(row.upper), y - 4, x(row.upper), y + 4, false);
+        mark(answer, x(row.value), y);
         if (named) {
-            svg.text(2, y + 4, "start", row.gate());
+            svg.text(2, y + 4, "start", row.verdict.gate());
         } else {
-            svg.text(x(limit), 10, "middle", "limit " + rounded(new Metric(limit)));
-            svg.text(x(difference.value().value()), y + 22, "middle", rounded(difference.value()));
+            svg.text(x(row.limit), 10, "middle", "limit " + rounded(row.limit));
+            svg.text(x(row.value), y + 22, "middle", rounded(row.value));
         }
     }
 
@@ -128,8 +136,9 @@ public final class VerdictPlot {
                 .toArray();
         Verdict.Point last = points.get(points.size() - 1);
         String title = verdict.method() + " of " + points.size() + " candidates; the last is at "
-                + rounded(last.value()) + ", its limits are " + rounded(last.lower()) + " and "
-                + rounded(last.upper());
+                + rounded(last.value().value()) + ", its limits are "
+                + rounded(last.lower().value()) + " and "
+                + rounded(last.upper().value());
         return drawn(title, CHART_HEIGHT, all, plot -> plot.chart(verdict.answer(), points));
     }
 
@@ -157,7 +166,11 @@ public final class VerdictPlot {
         }
         Verdict.Point last = points.get(points.size() - 1);
         mark(answer, WIDTH - EDGE - 8.0, y(last.value()));
-        svg.text(WIDTH - EDGE + 2.0, y(last.value()) + 4, "start", rounded(last.value()));
+        svg.text(
+                WIDTH - EDGE + 2.0,
+                y(last.value()) + 4,
+                "start",
+                rounded(last.value().value()));
     }
 
     private double y(Metric metric) {
@@ -169,12 +182,7 @@ public final class VerdictPlot {
     private static Optional<String> numbers(Verdict verdict) {
         Map<String, Metric> marks = new LinkedHashMap<>();
         put(marks, "limit", verdict.bound());
-        put(
-                marks,
-                verdict.reference() == null
-                        ? "champion"
-                        : "version " + verdict.reference().version(),
-                verdict.baseline());
+        put(marks, opponent(verdict, "champion"), verdict.baseline());
         put(marks, "candidate", verdict.value());
         String title = marks.entrySet().stream()
                 .map(mark -> mark.getKey() + " " + Shown.number(mark.getValue().value()))
@@ -249,8 +257,7 @@ public final class VerdictPlot {
         }
     }
 
-    private static String rounded(Metric metric) {
-        double value = metric.value();
+    private static String rounded(double value) {
         return Double.isFinite(value)
                 ? Shown.number(BigDecimal.valueOf(value).round(DIGITS).doubleValue())
                 : Double.toString(value);

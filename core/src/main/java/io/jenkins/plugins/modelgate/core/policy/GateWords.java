@@ -61,7 +61,8 @@ public final class GateWords {
     private static String bound(Gate.Bound bound) {
         Double least = bound.atLeast();
         Double most = bound.atMost();
-        String unit = bound.unit() == null ? "" : " " + Shown.text(bound.unit());
+        String named = bound.unit();
+        String unit = named == null ? "" : " " + Shown.text(named);
         return metric(bound.metric()) + " must be "
                 + (least == null ? "" : "at least " + Shown.exact(least) + unit)
                 + (least == null || most == null ? "" : " and ")
@@ -108,8 +109,9 @@ public final class GateWords {
                     + quoted(replicates.pattern());
         }
         Grounds.Scores scores = (Grounds.Scores) grounds;
+        String group = scores.group();
         return "the scores " + quoted(scores.column()) + " of the same examples"
-                + (scores.group() == null ? "" : ", grouped by " + quoted(scores.group()))
+                + (group == null ? "" : ", grouped by " + quoted(group))
                 + slices(scores.slices());
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.gate.GatePower;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
+import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import java.io.IOException;
@@ -80,7 +81,8 @@ final class PolicyPowerCommand extends ModelGateCommand {
         List<String> together = new ArrayList<>();
         for (ModelPolicy model :
                 PolicyCheckCommand.read(session, file, ref).models().values()) {
-            double questions = model.holdout() == null ? 1 : model.holdout().questions();
+            Holdout holdout = model.holdout();
+            double questions = holdout == null ? 1 : holdout.questions();
             for (TargetPolicy target : model.targets().values()) {
                 List<Double> equal = new ArrayList<>();
                 for (Gate.Comparison gate : target.comparisons()) {

@@ -90,9 +90,8 @@ final class Drafts {
     }
 
     private static Set<String> profiled(Evidence evidence) {
-        return evidence.profiles() == null
-                ? Set.of()
-                : evidence.profiles().value().keySet();
+        Observed<SortedMap<String, Sha256>> profiles = evidence.profiles();
+        return profiles == null ? Set.of() : profiles.value().keySet();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Signature;
+import io.jenkins.plugins.modelgate.core.data.DataHash;
+import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
@@ -267,11 +269,14 @@ public final class Gates {
 
     @CheckForNull
     private static String hash(Evidence evidence, String path) {
-        return evidence.data() == null
+        Observed<Evidence.Data> data = evidence.data();
+        return data == null
                 ? null
-                : evidence.data().value().paths().stream()
-                        .filter(tracked -> tracked.path().equals(path) && tracked.hash() != null)
-                        .map(tracked -> tracked.hash().toString())
+                : data.value().paths().stream()
+                        .filter(tracked -> tracked.path().equals(path))
+                        .map(TrackedPath::hash)
+                        .filter(Objects::nonNull)
+                        .map(DataHash::toString)
                         .findFirst()
                         .orElse(null);
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.InvalidDocumentException;
+import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.mlflow.client.ArtifactFolder;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
@@ -160,8 +161,9 @@ final class Proofs {
      */
     SortedMap<String, Profile> profiles(Evidence evidence, @CheckForNull String run, Collection<String> paths) {
         SortedMap<String, Profile> profiles = new TreeMap<>();
-        if (run != null && evidence.profiles() != null) {
-            evidence.profiles().value().forEach((path, digest) -> {
+        Observed<SortedMap<String, Sha256>> named = evidence.profiles();
+        if (run != null && named != null) {
+            named.value().forEach((path, digest) -> {
                 if (paths.contains(path)) {
                     profile(run, path, digest).ifPresent(profile -> profiles.put(path, profile));
                 }

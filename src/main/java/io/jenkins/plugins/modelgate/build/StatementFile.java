@@ -6,7 +6,6 @@ import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
-import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.document.InvalidDocumentException;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.Transition;

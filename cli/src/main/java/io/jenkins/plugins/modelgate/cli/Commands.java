@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Commands {
     private static final Map<String, String> GROUPS = Map.of(
             "ledger", "Make and check ledgers.",
+            "data", "Show what tables look like, and check them before training.",
             "holdout", "Show how often a holdout was looked at, and accept another one.",
             "policy", "Draft and check policies, and what their gates would let through.",
             "key", "Make and show signing keys.");
@@ -24,6 +25,8 @@ final class Commands {
         ALL.put("snapshot", SnapshotCommand::new);
         ALL.put("run", RunCommand::new);
         ALL.put("commit-back", CommitBackCommand::new);
+        ALL.put("data profile", DataProfileCommand::new);
+        ALL.put("data check", DataCheckCommand::new);
         ALL.put("record", RecordCommand::new);
         ALL.put("register", RegisterCommand::new);
         ALL.put("gate", GateCommand::new);

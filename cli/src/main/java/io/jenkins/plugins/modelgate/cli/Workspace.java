@@ -132,11 +132,16 @@ final class Workspace {
 
     private Optional<Profile> profile(String path) throws IOException {
         try {
-            return Optional.of(DataProfiler.profile(session.git().root().resolve(path), path));
+            return Optional.of(readProfile(path));
         } catch (InvalidDataException | NoSuchFileException e) {
             session.console().note("There will be no profile of ‘" + path + "’: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** The profile of a table, relative to the repository's root. */
+    Profile readProfile(String path) throws IOException {
+        return DataProfiler.profile(session.git().root().resolve(path), path);
     }
 
     /** The model's files here; null for a model that training code logs to MLflow itself. */

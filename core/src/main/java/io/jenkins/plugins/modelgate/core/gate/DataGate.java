@@ -15,6 +15,7 @@ import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import java.util.ArrayList;
@@ -28,18 +29,33 @@ final class DataGate {
     static final String DRIFT = "drift";
 
     private final Gate.Data gate;
-    private final Comparisons comparisons;
+    private final TargetId target;
+    private final Baseline baseline;
+    private final Tables tables;
     private final List<Observer> observers;
 
-    DataGate(Gate.Data gate, Comparisons comparisons) {
+    /** @param observer of the table's profile; null if there is none */
+    DataGate(Gate.Data gate, TargetId target, Baseline baseline, Tables tables, @CheckForNull Observer observer) {
         this.gate = gate;
-        this.comparisons = comparisons;
+        this.target = target;
+        this.baseline = baseline;
+        this.tables = tables;
+        observers = observer == null ? List.of() : List.of(observer);
+    }
+
+    static DataGate of(Gate.Data gate, Comparisons comparisons) {
         Observed<SortedMap<String, Sha256>> profiles = comparisons.evidence().profiles();
-        observers = profiles == null ? List.of() : List.of(profiles.observer());
+        Context context = comparisons.context();
+        return new DataGate(
+                gate,
+                comparisons.target(),
+                context.champion().baseline(),
+                context.tables(),
+                profiles == null ? null : profiles.observer());
     }
 
     Verdict verdict() {
-        Profile profile = comparisons.context().tables().candidate().get(gate.path());
+        Profile profile = tables.candidate().get(gate.path());
         if (profile == null) {
             return verdict(
                     gate.contract() == null ? DRIFT : CONTRACT,
@@ -125,16 +141,15 @@ final class DataGate {
     }
 
     private Verdict drift(Profile profile, Gate.DriftLimit limit) {
-        Baseline baseline = comparisons.context().champion().baseline();
         if (baseline.champion() == null) {
             return verdict(
                     ComparisonGate.NO_BASELINE,
                     Answer.INCONCLUSIVE,
-                    Comparisons.nothingToCompareWith(comparisons.target(), baseline) + ".",
+                    Comparisons.nothingToCompareWith(target, baseline) + ".",
                     profile,
                     null);
         }
-        Profile before = comparisons.context().tables().champion().get(gate.path());
+        Profile before = tables.champion().get(gate.path());
         if (before == null) {
             return verdict(
                     DRIFT,

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
@@ -73,6 +74,28 @@ public final class GateEvaluator {
                 at);
     }
 
+    /**
+     * Asks the gates on tables only, before there is a candidate.
+     *
+     * @param champion what is known of who holds the target
+     */
+    public static List<Verdict> data(TargetPolicy policy, TargetId target, Baseline champion, Tables tables) {
+        return policy.data().stream()
+                .map(gate -> weighed(gate, new DataGate(gate, target, champion, tables, Observer.AGENT).verdict()))
+                .toList();
+    }
+
+    /** What verdicts come to together, those apart that had nothing to compare with. */
+    public static Answer together(List<Verdict> verdicts) {
+        return worst(decisive(verdicts));
+    }
+
+    private static List<Verdict> decisive(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> !verdict.method().equals(ComparisonGate.NO_BASELINE))
+                .toList();
+    }
+
     private static Verdict verdict(Gate gate, Comparisons comparisons) {
         if (gate instanceof Gate.Bound bound) {
             return BoundGate.verdict(bound, comparisons.evidence(), comparisons.context());
@@ -88,7 +111,7 @@ public final class GateEvaluator {
                     trend, comparisons.evidence(), comparisons.context().before());
         }
         if (gate instanceof Gate.Data data) {
-            return new DataGate(data, comparisons).verdict();
+            return DataGate.of(data, comparisons).verdict();
         }
         if (gate instanceof Gate.Signature signature) {
             return SignatureGate.verdict(signature, comparisons.context());
@@ -119,9 +142,7 @@ public final class GateEvaluator {
                     Comparisons.nothingToCompareWith(target, baseline) + "; the policy leaves it to a person then. "
                             + ALL + weights(verdicts));
         }
-        List<Verdict> decisive = verdicts.stream()
-                .filter(verdict -> !verdict.method().equals(ComparisonGate.NO_BASELINE))
-                .toList();
+        List<Verdict> decisive = decisive(verdicts);
         if (decisive.size() == verdicts.size()) {
             return new Overall(
                     worst,

@@ -329,18 +329,8 @@ public final class Gates {
     private Tables tables(TargetPolicy policy, ModelVersion version, Evidence evidence, @CheckForNull Holder champion)
             throws LedgerException {
         Set<String> paths = policy.data().stream().map(Gate.Data::path).collect(Collectors.toSet());
-        Set<String> compared = policy.data().stream()
-                .filter(gate -> gate.drift() != null)
-                .map(Gate.Data::path)
-                .collect(Collectors.toSet());
-        return new Tables(
-                proofs.profiles(evidence, Proofs.runOf(version), paths),
-                compared.isEmpty() || champion == null || champion.evidence() == null
-                        ? new TreeMap<>()
-                        : proofs.profiles(
-                                evidence(version.model(), champion),
-                                Proofs.runOf(versions.get(version.model(), champion.version())),
-                                compared));
+        return new DataCheck(gatekeeper)
+                .tables(policy, version.model(), proofs.profiles(evidence, Proofs.runOf(version), paths), champion);
     }
 
     private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier)
@@ -376,21 +366,12 @@ public final class Gates {
             return rescored(question, policy, holder);
         }
         Evidence evidence =
-                holder.evidence() == null ? null : evidence(question.model().name(), holder);
+                holder.evidence() == null ? null : proofs.of(question.model().name(), holder);
         return new Opponent(
                 evidence == null
                         ? new Baseline(Baseline.Kind.ADOPTED_CHAMPION, holder, false, new TreeMap<>())
                         : new Baseline(Baseline.Kind.CHAMPION, holder, false, evidence.metrics()),
                 null);
-    }
-
-    private Evidence evidence(String model, Holder champion) throws LedgerException {
-        return proofs.find(champion.evidence(), null)
-                .map(Proofs.Proof::evidence)
-                .orElseThrow(() -> new StepException(
-                        StepException.Kind.NOT_FOUND,
-                        "The ledger does not have the evidence of the champion, version " + champion.version() + " of ‘"
-                                + model + "’: run `model-gate audit`"));
     }
 
     private Opponent rescored(Question question, TargetPolicy policy, Holder holder) {

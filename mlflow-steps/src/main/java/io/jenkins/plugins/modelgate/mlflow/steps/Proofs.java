@@ -5,6 +5,7 @@ import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.InvalidDocumentException;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
@@ -73,6 +74,16 @@ final class Proofs {
                         "Version " + version.version() + " of ‘" + version.model()
                                 + "’ has no evidence: record it first (`model-gate record --version "
                                 + version.version() + "`)"));
+    }
+
+    /** The evidence of who holds a target, or held it; it has some. */
+    Evidence of(String model, Holder champion) throws LedgerException {
+        return find(champion.evidence(), null)
+                .map(Proof::evidence)
+                .orElseThrow(() -> new StepException(
+                        StepException.Kind.NOT_FOUND,
+                        "The ledger does not have the evidence of the champion, version " + champion.version() + " of ‘"
+                                + model + "’: run `model-gate audit`"));
     }
 
     /** The evidence of that digest, from the ledger or from {@code run}. */

@@ -40,7 +40,14 @@ final class DataProfileCommand extends ModelGateCommand {
                 throw new InputException(e.getMessage(), e);
             }
         }
-        return Outcome.ok(profiles, page -> profiles.forEach((path, profile) -> print(page, path, profile)));
+        List<Map<String, Object>> json = profiles.entrySet().stream()
+                .map(entry -> Map.of(
+                        "path", entry.getKey(),
+                        "digest", entry.getValue().digest(),
+                        "profile", entry.getValue()))
+                .toList();
+        return Outcome.ok(
+                Map.of("profiles", json), page -> profiles.forEach((path, profile) -> print(page, path, profile)));
     }
 
     private static void print(Page page, String path, Profile profile) {

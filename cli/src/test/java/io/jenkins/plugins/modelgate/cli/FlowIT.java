@@ -60,6 +60,57 @@ class FlowIT {
     }
 
     @Test
+    void seesDataThatBreaksItsContractOrDrifted() throws IOException, InterruptedException {
+        Path policy = project.root().resolve("model-gate.yaml");
+        Files.writeString(
+                policy,
+                Files.readString(policy)
+                        .replace(
+                                "        gates:",
+                                "        gates:\n          - data: { name: train, path: data/train.csv, contract:"
+                                        + " contracts/train.yaml, drift: champion }"));
+        Files.createDirectories(project.root().resolve("contracts"));
+        Files.writeString(
+                project.root().resolve("contracts/train.yaml"),
+                "version: 1\nrows: { at-least: 100 }\ncolumns:\n  x: { type: number, null-share: at most 0 % }\n");
+        table(0, "");
+        assertThat(ok("data", "check").out()).contains("‘data/train.csv’ is as ‘contracts/train.yaml’ demands");
+        train();
+        String first = version();
+        ok("gate", "-t", "production");
+        ok("promote", "-t", "production");
+
+        table(1, "");
+        assertThat(ok("data", "check").out()).contains("compared with version " + first, "has not drifted");
+        train();
+        version();
+        ok("gate", "-t", "production");
+
+        table(500, "");
+        fails(3, "has drifted from the champion’s: ‘x’ drifted", "data", "check");
+        train();
+        version();
+        fails(3, "has drifted from the champion’s: ‘x’ drifted", "gate", "-t", "production");
+
+        table(0, ",1");
+        fails(2, "‘data/train.csv’ line 202: 2 fields, the header has 1", "data", "check");
+        fails(0, "There will be no profile of ‘data/train.csv’", "record");
+        table(0, "oops");
+        fails(3, "‘x’ holds text (such as ‘oops’), demanded: number.", "data", "check", "--json");
+    }
+
+    /** A column of 200 numbers, so much higher than usual, and some more. */
+    private void table(int shift, String more) throws IOException, InterruptedException {
+        StringBuilder csv = new StringBuilder("x\n");
+        for (int i = 0; i < 200; i++) {
+            csv.append(i * 37 % 199 + shift + 0.5).append('\n');
+        }
+        Files.createDirectories(project.root().resolve("data"));
+        Files.writeString(project.root().resolve("data/train.csv"), csv + more);
+        project.deliver(shift == 0 ? "50" : "50." + shift);
+    }
+
+    @Test
     void carriesModelsFromTrainingToRollBack() throws IOException, InterruptedException {
         project.deliver("50");
         train();

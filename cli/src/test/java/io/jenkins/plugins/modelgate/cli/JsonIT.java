@@ -79,6 +79,7 @@ class JsonIT {
         answer(0, "policy power", "--value", "60");
         answer(0, "policy test", "--value", "rmse=50");
         looksAtAHoldout();
+        checksData();
         answer(0, "snapshot", "--remote");
 
         String first = build("50");
@@ -126,6 +127,27 @@ class JsonIT {
                 .isEqualTo(false);
         Files.writeString(policy, without);
         project.commit("Without a holdout");
+    }
+
+    private void checksData() throws IOException, InterruptedException {
+        Path policy = project.root().resolve("model-gate.yaml");
+        String without = Files.readString(policy);
+        Files.writeString(project.root().resolve("table.csv"), "x\n1\n2\n");
+        Files.writeString(project.root().resolve("contract.yaml"), "version: 1\ncolumns: { x: { type: integer } }\n");
+        Files.writeString(
+                policy,
+                without.replace(
+                        "        gates:",
+                        "        gates:\n          - data: { name: table, path: table.csv, contract: contract.yaml }"));
+        project.commit("With a contract");
+        answer(0, "data profile", "table.csv");
+        answer(0, "data check");
+        Files.writeString(project.root().resolve("table.csv"), "x\none\n");
+        answer(3, "data check", "-t", "production");
+        Files.delete(project.root().resolve("table.csv"));
+        Files.delete(project.root().resolve("contract.yaml"));
+        Files.writeString(policy, without);
+        project.commit("Without a contract");
     }
 
     private void commitsBack() throws IOException, InterruptedException {

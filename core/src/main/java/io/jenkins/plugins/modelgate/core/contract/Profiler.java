@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.contract.Profile.Numbers;
 import io.jenkins.plugins.modelgate.core.contract.Profile.Period;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,6 +24,14 @@ public final class Profiler {
 
     /** How many different values a profile keeps. */
     public static final int MOST_VALUES = 1000;
+
+    /** What a text in JSON can be taken for. */
+    private static final Set<ColumnType> TIMES =
+            Collections.unmodifiableSet(EnumSet.of(ColumnType.DATE, ColumnType.TIMESTAMP));
+
+    /** What a text in CSV can be taken for. */
+    private static final Set<ColumnType> ALL = Collections.unmodifiableSet(EnumSet.of(
+            ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.BOOLEAN, ColumnType.DATE, ColumnType.TIMESTAMP));
 
     private final String name;
     private final Values values = new Values();
@@ -145,7 +154,7 @@ public final class Profiler {
 
     /** A text that is one, such as in JSON. */
     public void add(String text) {
-        text(text, EnumSet.of(ColumnType.DATE, ColumnType.TIMESTAMP));
+        text(text, TIMES);
         if (fitting.contains(ColumnType.DATE) || fitting.contains(ColumnType.TIMESTAMP)) {
             time(text);
         }
@@ -157,14 +166,7 @@ public final class Profiler {
             nulls++;
             return;
         }
-        text(
-                text,
-                EnumSet.of(
-                        ColumnType.INTEGER,
-                        ColumnType.NUMBER,
-                        ColumnType.BOOLEAN,
-                        ColumnType.DATE,
-                        ColumnType.TIMESTAMP));
+        text(text, ALL);
         if (fitting.contains(ColumnType.NUMBER)) {
             number(text);
         }
@@ -187,6 +189,13 @@ public final class Profiler {
     }
 
     private void number(String text) {
+        if (fitting.contains(ColumnType.INTEGER)) {
+            Long whole = Written.integer(text);
+            if (whole != null) {
+                finite((double) (long) whole);
+                return;
+            }
+        }
         double number = Written.number(text);
         if (Double.isNaN(number)) {
             if (Written.isNotANumber(text)) {
@@ -197,8 +206,9 @@ public final class Profiler {
             }
             return;
         }
-        if (!Written.isInteger(text)) {
-            fitting.remove(ColumnType.INTEGER);
+        if (fitting.remove(ColumnType.INTEGER)) {
+            // Nobody asks whether numbers are unique.
+            unique.giveUp();
         }
         if (Double.isInfinite(number)) {
             infinite++;

@@ -26,12 +26,18 @@ final class Uniqueness {
 
     /** A number and its hash. */
     void add(long number, long hash) {
+        if (unasked || twice || full && !rising) {
+            return;
+        }
         rising = rising && (count == 0 || number > last);
         last = number;
         add(hash);
     }
 
     void add(String text) {
+        if (unasked || twice || full && !rising) {
+            return;
+        }
         rising = rising && (count == 0 || lastText != null && text.compareTo(lastText) > 0);
         lastText = text;
         add(hash(text));
@@ -39,7 +45,7 @@ final class Uniqueness {
 
     private void add(long hash) {
         count++;
-        if (unasked || full || twice) {
+        if (full) {
             return;
         }
         if ((used + 1L) * 2 > places.length && !grow()) {

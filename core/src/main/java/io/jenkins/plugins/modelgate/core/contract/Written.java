@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.contract;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.util.Locale;
@@ -15,7 +16,7 @@ final class Written {
     static double number(String text) {
         String stripped = text.strip();
         if (isDecimal(stripped)) {
-            return Double.parseDouble(stripped);
+            return NumberInput.parseDouble(stripped, true);
         }
         String unsigned = stripped.startsWith("-") || stripped.startsWith("+") ? stripped.substring(1) : stripped;
         return unsigned.length() <= 8 && INFINITE.contains(unsigned.toLowerCase(Locale.ROOT))
@@ -28,17 +29,19 @@ final class Written {
         return text.strip().equalsIgnoreCase("nan");
     }
 
-    /** Whether a text that is a number is a whole one of 64 bits, written as one. */
-    static boolean isInteger(String text) {
+    /** A whole number of 64 bits, written as one; null if the text is anything else. */
+    @CheckForNull
+    static Long integer(String text) {
         String stripped = text.strip();
-        if (stripped.length() > 20) {
-            return false;
+        int first = sign(stripped, 0);
+        int digits = digits(stripped, first);
+        if (digits == 0 || digits > 19 || first + digits < stripped.length()) {
+            return null;
         }
         try {
-            Long.parseLong(stripped);
-            return true;
+            return Long.parseLong(stripped);
         } catch (NumberFormatException e) {
-            return false;
+            return null; // Of 19 digits, and too big.
         }
     }
 
@@ -49,7 +52,7 @@ final class Written {
     /** Whether a text can be read as what is demanded. */
     static boolean fits(String text, ColumnType demanded) {
         return switch (demanded) {
-            case INTEGER -> isInteger(text) || isNotANumber(text);
+            case INTEGER -> integer(text) != null || isNotANumber(text);
             case NUMBER -> !Double.isNaN(number(text)) || isNotANumber(text);
             case BOOLEAN -> isBoolean(text);
             case DATE, TIMESTAMP -> {
@@ -64,7 +67,10 @@ final class Written {
     @CheckForNull
     static String meant(String text, ColumnType type) {
         return switch (type) {
-            case INTEGER -> isNotANumber(text) ? null : Long.toString(Long.parseLong(text.strip()));
+            case INTEGER -> {
+                Long number = integer(text);
+                yield number == null ? null : number.toString();
+            }
             case NUMBER -> {
                 double number = number(text);
                 yield Double.isFinite(number) ? canonical(number) : null;

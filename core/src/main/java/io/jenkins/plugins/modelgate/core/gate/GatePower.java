@@ -114,6 +114,10 @@ public record GatePower(
                             ? "the models differ on fewer examples than the margin allows to lose"
                             : "only of scores that are 0 or 1, and of all examples together");
         }
+        if (margin == 0) {
+            double equal = Power.better(examples, disagreement, sure);
+            return new Passes(PairedProportions.MCNEMAR, equal, equal, null);
+        }
         return new Passes(
                 PairedProportions.CORRECTED,
                 Power.paired(examples, disagreement, 0, margin, sure),

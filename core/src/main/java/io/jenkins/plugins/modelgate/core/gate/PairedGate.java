@@ -61,8 +61,8 @@ final class PairedGate {
                 TestedComparison.at(
                         levels,
                         confidence -> higher
-                                ? methods.difference(our, their, groups, confidence)
-                                : methods.difference(their, our, groups, confidence)),
+                                ? methods.difference(our, their, groups, gate.margin() != null, confidence)
+                                : methods.difference(their, our, groups, gate.margin() != null, confidence)),
                 "examples");
         return new Verdict(
                 gate.name(),

@@ -26,14 +26,15 @@ record ScoreMethods(Grounds.Scores scores, long seed) {
      * The mean of some scores less that of others of the same examples.
      *
      * @param groups of the examples; empty if each stands for itself
+     * @param margin whether some loss is allowed; else it must be better
      */
-    Result difference(double[] more, double[] less, int[] groups, double confidence) {
+    Result difference(double[] more, double[] less, int[] groups, boolean margin, double confidence) {
         double[] differences = IntStream.range(0, more.length)
                 .mapToDouble(i -> more[i] - less[i])
                 .toArray();
         if (groups.length == 0 && scores.range() == null && areRightOrWrong(more) && areRightOrWrong(less)) {
-            return new PairedProportions(more.length, count(differences, 1), count(differences, -1))
-                    .corrected(confidence);
+            PairedProportions both = new PairedProportions(more.length, count(differences, 1), count(differences, -1));
+            return margin ? both.corrected(confidence) : both.superiority(confidence);
         }
         Range range = scores.range();
         double width = range == null ? 0 : range.high() - range.low();

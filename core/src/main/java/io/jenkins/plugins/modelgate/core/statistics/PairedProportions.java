@@ -71,6 +71,29 @@ public record PairedProportions(long n, long gained, long lost) {
         return new Significance(MCNEMAR, n, gained, p);
     }
 
+    /**
+     * Whether the candidate is better, by {@link #mcnemar} both ways. The interval is that of {@link #corrected}, but for the side of
+     * 0 on which its ends lie: that is what the exact test says.
+     */
+    public Result superiority(double confidence) {
+        Result interval = interval(MCNEMAR, confidence, 0.5);
+        if (!(interval instanceof Estimate estimate)
+                || !(mcnemar() instanceof Significance better)
+                || !(new PairedProportions(n, /* gained= */ lost, /* lost= */ gained).mcnemar()
+                        instanceof Significance worse)) {
+            return interval instanceof Estimate ? mcnemar() : interval;
+        }
+        double level = 1 - confidence;
+        return new Estimate(
+                MCNEMAR,
+                n,
+                estimate.value(),
+                better.p() <= level ? Math.max(estimate.lower(), Double.MIN_VALUE) : Math.min(estimate.lower(), 0),
+                worse.p() <= level ? Math.min(estimate.upper(), -Double.MIN_VALUE) : Math.max(estimate.upper(), 0),
+                confidence,
+                estimate.error());
+    }
+
     private Result interval(String method, double confidence, double correction) {
         Samples.requireConfidence(confidence);
         if (n < FEWEST) {

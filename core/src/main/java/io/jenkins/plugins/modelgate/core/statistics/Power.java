@@ -56,6 +56,23 @@ public final class Power {
                                 .mean(gained -> noWorse(n, gained, differ - gained, margin, confidence)));
     }
 
+    /** How often an equal model is taken for a better one by {@link PairedProportions#superiority}; summed up exactly. */
+    public static double better(int n, double disagreement, double confidence) {
+        if (n < 1 || n > MOST || !(disagreement > 0 && disagreement <= 1)) {
+            throw new IllegalArgumentException("Of 1 to " + MOST
+                    + " examples both models differ on a share that is above 0, found " + n + " and " + disagreement);
+        }
+        return Likely.of(n, disagreement)
+                .mean(differ -> differ == 0
+                        ? 0
+                        : Likely.of(differ, 0.5)
+                                .mean(gained -> new PairedProportions(n, gained, differ - gained).mcnemar()
+                                                        instanceof Significance found
+                                                && found.p() <= 1 - confidence
+                                        ? 1
+                                        : 0));
+    }
+
     private static double noWorse(int n, int gained, int lost, double margin, double confidence) {
         return new PairedProportions(n, gained, lost).nonInferiority(margin) instanceof Significance found
                         && found.p() < 1 - confidence

@@ -133,6 +133,26 @@ class PairedGateTest {
                 .isEqualTo(Answer.INCONCLUSIVE);
     }
 
+    /** 30 gained and 16 lost: p = 0.027; 30 and 18: p = 0.056. */
+    @Test
+    void whoIsBetterIsSaidByMcNemarsExactTest() {
+        ScoreTable champion = table(1_000, i -> i < 30 ? 0 : 1);
+        ScoreTable better = table(1_000, i -> i < 30 || i >= 46 ? 1 : 0);
+        ScoreTable hardly = table(1_000, i -> i < 30 || i >= 48 ? 1 : 0);
+        Verdict pass = ask(Direction.HIGHER, null, RIGHT, new Examples(better, champion));
+        assertThat(pass.method()).isEqualTo("mcnemar-exact");
+        assertThat(pass.answer()).isEqualTo(Answer.PASS);
+        assertThat(ask(Direction.HIGHER, null, RIGHT, new Examples(hardly, champion))
+                        .answer())
+                .isEqualTo(Answer.INCONCLUSIVE);
+        assertThat(ask(Direction.HIGHER, null, RIGHT, new Examples(champion, better))
+                        .answer())
+                .isEqualTo(Answer.FAIL);
+        assertThat(ask(Direction.HIGHER, null, RIGHT, new Examples(champion, champion))
+                        .answer())
+                .isEqualTo(Answer.INCONCLUSIVE);
+    }
+
     @Test
     void withoutAChampionThereIsNothingToCompareWith() {
         Verdict verdict = new Comparisons(new EvidenceBuilder().build(), TARGET, Context.of(Opponent.none()))

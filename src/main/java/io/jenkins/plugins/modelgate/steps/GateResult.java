@@ -90,7 +90,7 @@ public final class GateResult implements Serializable {
         private final String answer;
         private final String sentence;
 
-        private Gate(Verdict verdict) {
+        Gate(Verdict verdict) {
             name = verdict.gate();
             answer = verdict.answer().name();
             sentence = verdict.sentence();

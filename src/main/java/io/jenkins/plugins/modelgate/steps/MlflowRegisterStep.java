@@ -11,6 +11,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.modelgate.build.BuildSession;
 import io.jenkins.plugins.modelgate.build.PolicyInForce;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
+import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.mlflow.steps.Recorder;
 import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recorded;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Registrar.Registered;
 import io.jenkins.plugins.modelgate.workspace.Workspace;
 import java.io.PrintStream;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -137,6 +139,9 @@ public final class MlflowRegisterStep extends ModelStep {
             ModelPolicy model =
                     session.model(PolicyInForce.of(build, workspace, null).policy(), step.getModel());
             Snapshot snapshot = workspace.snapshot(model.paths(), true);
+            Workspace.Tables tables = workspace.tables(tables(model));
+            PrintStream log = getContext().get(TaskListener.class).getLogger();
+            tables.problems().forEach(problem -> log.println(Messages.MlflowRegisterStep_noProfile(problem)));
             return new Recording(
                     model,
                     snapshot,
@@ -145,7 +150,16 @@ public final class MlflowRegisterStep extends ModelStep {
                     CurrentRun.meant(getContext(), session, step.run),
                     BuildSession.build(build),
                     session.evidence().getResultCommit(),
-                    PolicyInForce.of(build, workspace, snapshot.git().commit()).protectedRef());
+                    PolicyInForce.of(build, workspace, snapshot.git().commit()).protectedRef(),
+                    tables.profiles());
+        }
+
+        /** The tables that gates ask about. */
+        private static Set<String> tables(ModelPolicy model) {
+            return model.targets().values().stream()
+                    .flatMap(target -> target.data().stream())
+                    .map(Gate.Data::path)
+                    .collect(Collectors.toSet());
         }
 
         private String modelElsewhere(Run<?, ?> build, BuildSession session) throws Exception {

@@ -50,7 +50,46 @@ public final class ModelGateStep extends TargetStep {
         /** The build goes on as unstable. */
         UNSTABLE,
         /** The build goes on; the script looks at the result. */
-        CONTINUE
+        CONTINUE;
+
+        /**
+         * What is written; nothing stands for {@link #ERROR}.
+         *
+         * @throws IllegalArgumentException if it is none of them
+         */
+        static OnFail of(@CheckForNull String written) {
+            String word = Util.fixEmptyAndTrim(written);
+            try {
+                return word == null ? ERROR : valueOf(word.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(Messages.ModelGateStep_onFail(word), e);
+            }
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Ends the step with an error, or marks it and the build as unstable, or does nothing. */
+        void act(StepContext context, String message) throws Exception {
+            if (this == ERROR) {
+                throw new AbortException(message);
+            }
+            if (this == UNSTABLE) {
+                context.get(TaskListener.class).getLogger().println(message);
+                context.get(FlowNode.class).addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(message));
+                context.get(Run.class).setResult(Result.UNSTABLE);
+            }
+        }
+
+        /** For the form. */
+        static ListBoxModel items() {
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.ModelGateStep_onFail_error(), "error");
+            items.add(Messages.ModelGateStep_onFail_unstable(), "unstable");
+            items.add(Messages.ModelGateStep_onFail_continue(), "continue");
+            return items;
+        }
     }
 
     @DataBoundConstructor
@@ -60,17 +99,12 @@ public final class ModelGateStep extends TargetStep {
 
     /** {@code error}, {@code unstable} or {@code continue}. */
     public String getOnFail() {
-        return onFail.name().toLowerCase(Locale.ROOT);
+        return onFail.word();
     }
 
     @DataBoundSetter
     public void setOnFail(@CheckForNull String onFail) {
-        String given = Util.fixEmptyAndTrim(onFail);
-        try {
-            this.onFail = given == null ? OnFail.ERROR : OnFail.valueOf(given.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(Messages.ModelGateStep_onFail(given), e);
-        }
+        this.onFail = OnFail.of(onFail);
     }
 
     public boolean isPreview() {
@@ -156,23 +190,16 @@ public final class ModelGateStep extends TargetStep {
         }
 
         private GateResult end(Verdicts verdicts, GateResult result) throws Exception {
-            if (verdicts.answer() == Answer.PASS || step.onFail == OnFail.CONTINUE) {
-                return result;
+            if (verdicts.answer() != Answer.PASS) {
+                step.onFail.act(
+                        getContext(),
+                        Messages.ModelGateStep_stopped(
+                                verdicts.target().model(),
+                                verdicts.version(),
+                                verdicts.target().target(),
+                                verdicts.answer(),
+                                reason(verdicts)));
             }
-            String message = Messages.ModelGateStep_stopped(
-                    verdicts.target().model(),
-                    verdicts.version(),
-                    verdicts.target().target(),
-                    verdicts.answer(),
-                    reason(verdicts));
-            if (step.onFail == OnFail.ERROR) {
-                throw new AbortException(message);
-            }
-            getContext().get(TaskListener.class).getLogger().println(message);
-            getContext()
-                    .get(FlowNode.class)
-                    .addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(message));
-            getContext().get(Run.class).setResult(Result.UNSTABLE);
             return result;
         }
 
@@ -206,11 +233,7 @@ public final class ModelGateStep extends TargetStep {
         /** The same for everyone. */
         @POST
         public ListBoxModel doFillOnFailItems() {
-            ListBoxModel items = new ListBoxModel();
-            items.add(Messages.ModelGateStep_onFail_error(), "error");
-            items.add(Messages.ModelGateStep_onFail_unstable(), "unstable");
-            items.add(Messages.ModelGateStep_onFail_continue(), "continue");
-            return items;
+            return OnFail.items();
         }
     }
 }

@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
@@ -18,10 +19,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -95,6 +99,27 @@ public final class Workspace {
         FilePath copy = temporary.child(name);
         new FilePath(file.toFile()).copyTo(copy);
         return copy.getRemote();
+    }
+
+    /**
+     * Profiles of tables; read on the agent.
+     *
+     * @param profiles by path
+     * @param problems why there is none of the others, each a sentence
+     */
+    public record Tables(SortedMap<String, Profile> profiles, List<String> problems) {}
+
+    /**
+     * Makes profiles of tables.
+     *
+     * @param paths relative to the root of the Git work tree
+     */
+    public Tables tables(Collection<String> paths) throws IOException, InterruptedException {
+        if (paths.isEmpty()) {
+            return new Tables(new TreeMap<>(), List.of());
+        }
+        ProfileTables.Found found = folder.act(new ProfileTables(paths));
+        return new Tables(found.profiles(), List.copyOf(found.problems()));
     }
 
     /** The root of the Git work tree that the workspace is in. */

@@ -69,6 +69,17 @@ class StepFormsTest {
     }
 
     @Test
+    void dataCheck() throws Exception {
+        shown(new DataCheckStep(), "dataCheck()");
+        DataCheckStep step = new DataCheckStep();
+        step.setTarget("production");
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setOnFail("continue");
+        shown(step, "dataCheck model: 'diabetes', onFail: 'continue', server: 'lab', target: 'production'");
+    }
+
+    @Test
     void modelPromote() throws Exception {
         shown(new ModelPromoteStep("production"), "modelPromote 'production'");
         ModelPromoteStep step = new ModelPromoteStep("production");

@@ -48,7 +48,7 @@ class DataCheckStepTest {
                   def checked = dataCheck()
                   echo "checked: ${checked} ${checked.passed} ${checked.verdicts[0].name}"
                   if (checked.passed) {
-                    withMlflow { sh 'dvc repro -q' }
+                    withMlflow { sh 'dvc repro -q && dvc push -q' }
                     mlflowRegister()
                     modelGate('production')
                     modelPromote('production')

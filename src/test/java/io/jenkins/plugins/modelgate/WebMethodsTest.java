@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import hudson.model.Item;
 import hudson.util.Secret;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
+import io.jenkins.plugins.modelgate.steps.DataCheckStep;
 import io.jenkins.plugins.modelgate.steps.DvcCommitStep;
 import io.jenkins.plugins.modelgate.steps.DvcPullStep;
 import io.jenkins.plugins.modelgate.steps.ModelGateStep;
@@ -162,6 +163,7 @@ class WebMethodsTest {
                         Who.CONFIGURER,
                         Map.of("value", ","),
                         "no pattern"),
+                new Web(DataCheckStep.DescriptorImpl.class, "doFillOnFailItems", Who.ANYONE, Map.of(), "unstable"),
                 new Web(ModelGateStep.DescriptorImpl.class, "doFillOnFailItems", Who.ANYONE, Map.of(), "unstable"),
                 new Web(
                         DvcCommitStep.DescriptorImpl.class,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +250,89 @@ class Calibration {
                             && found.p() <= 1 - CONFIDENCE));
         }
         return cells.toArray();
+    }
+
+    @Test
+    void bounds() {
+        System.out.println(
+                "\nA share that must be at least b: passes in per cent (exact sums); the worst over b of 50, 80, 90 and 99 %");
+        head("n", "clopper-pearson, just below b", "1 point above b = 90 %", "2 points", "5 points");
+        for (int n : SIZES) {
+            double worst = DoubleStream.of(0.5, 0.8, 0.9, 0.99)
+                    .map(bound -> bounded(n, bound, bound))
+                    .max()
+                    .orElseThrow();
+            row(
+                    n,
+                    percent(worst),
+                    percent(bounded(n, 0.91, 0.9)),
+                    percent(bounded(n, 0.92, 0.9)),
+                    percent(bounded(n, 0.95, 0.9)));
+        }
+    }
+
+    private static double bounded(int n, double share, double bound) {
+        return Likely.of(n, share)
+                .mean(k -> new Proportion(n, k).clopperPearson(CONFIDENCE).lower() >= bound ? 1 : 0);
+    }
+
+    @Test
+    void looks() {
+        System.out.println(
+                "\nTwenty candidates that are just too bad, one after the other: how often at least one passes, in per cent"
+                        + " (exact, by newcombe-corrected, 90 %, margin 2 points); and how often an equal one passes");
+        head("n", "without a budget", "20 looks, 1 pass", "equal", "20 looks, 3 passes", "equal");
+        for (int n : new int[] {2_000, 5_000, 20_000}) {
+            row(n, atLeastOne(n, 1), atLeastOne(n, 20), passing(n, 20), atLeastOne(n, 1_350), passing(n, 1_350));
+        }
+    }
+
+    private static String atLeastOne(int n, double questions) {
+        double one = Power.shares(n, 0.88, 0.9, 0.02, 1 - (1 - CONFIDENCE) / questions);
+        return percent(1 - Math.pow(1 - one, 20));
+    }
+
+    private static String passing(int n, double questions) {
+        return percent(Power.shares(n, 0.9, 0.9, 0.02, 1 - (1 - CONFIDENCE) / questions));
+    }
+
+    @Test
+    void charts() {
+        System.out.println(
+                "\nHistories of 50 candidates after those learned from: an alarm for the worse in per cent of them,"
+                        + " ± two standard errors of the simulation");
+        head(
+                "values",
+                "learned from",
+                "ewma, nothing happened",
+                "1 deviation worse",
+                "cusum, nothing happened",
+                "1 deviation worse");
+        Map<String, Function<SplittableRandom, Double>> shapes = shapes();
+        shapes.keySet().removeIf(name -> name.startsWith("rare") || name.startsWith("ties"));
+        shapes.forEach((name, shape) -> {
+            for (int usual : new int[] {20, 50}) {
+                SplittableRandom random = new SplittableRandom(usual);
+                double spread = Math.sqrt(Samples.variance(draw(random, 100_000, shape, 0)));
+                row(
+                        name,
+                        usual,
+                        share(2_000, () -> isAlarmed(true, usual, 0, shape, random)),
+                        share(1_000, () -> isAlarmed(true, usual, -spread, shape, random)),
+                        share(2_000, () -> isAlarmed(false, usual, 0, shape, random)),
+                        share(1_000, () -> isAlarmed(false, usual, -spread, shape, random)));
+            }
+        });
+    }
+
+    private static boolean isAlarmed(
+            boolean ewma, int usual, double shift, Function<SplittableRandom, Double> shape, SplittableRandom random) {
+        double[] values = DoubleStream.concat(
+                        DoubleStream.of(draw(random, usual, shape, 0)), DoubleStream.of(draw(random, 50, shape, shift)))
+                .toArray();
+        Result.Chart chart = (Result.Chart)
+                (ewma ? ControlCharts.ewma(values, usual, 0, 0) : ControlCharts.cusum(values, usual, 0, 0));
+        return chart.points().stream().anyMatch(point -> point.value() < point.lower());
     }
 
     private static Result bootstrap(double[] differences, SplittableRandom random) {

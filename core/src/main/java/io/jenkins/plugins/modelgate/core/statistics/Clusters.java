@@ -11,9 +11,13 @@ final class Clusters {
     /** Of each group the sum of its values less its size times the mean of all. */
     private final double[] excess;
 
-    private Clusters(double[] sizes, double[] excess) {
+    /** Whether each group has one example. */
+    private final boolean single;
+
+    private Clusters(double[] sizes, double[] excess, boolean single) {
         this.sizes = sizes;
         this.excess = excess;
+        this.single = single;
     }
 
     static Clusters of(double[] values, int[] groups, double mean) {
@@ -21,7 +25,7 @@ final class Clusters {
         double[] ones = new double[values.length];
         Arrays.fill(ones, 1);
         if (groups.length == 0) {
-            return new Clusters(ones, excess);
+            return new Clusters(ones, excess, true);
         }
         Map<Integer, Integer> places = new HashMap<>();
         double[] sums = new double[values.length];
@@ -31,7 +35,7 @@ final class Clusters {
             sums[place] += excess[i];
             sizes[place]++;
         }
-        return new Clusters(Arrays.copyOf(sizes, places.size()), Arrays.copyOf(sums, places.size()));
+        return new Clusters(Arrays.copyOf(sizes, places.size()), Arrays.copyOf(sums, places.size()), false);
     }
 
     int count() {
@@ -56,6 +60,23 @@ final class Clusters {
     }
 
     private double drawn(SplitMix random) {
+        return single ? drawnExamples(random) : drawnGroups(random);
+    }
+
+    /** As {@link #drawnGroups}, where every size is 1. */
+    private double drawnExamples(SplitMix random) {
+        int count = count();
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            double u = excess[random.below(count)];
+            sum += u;
+            squares += u * u;
+        }
+        return studentised(count, sum, count, squares, sum);
+    }
+
+    private double drawnGroups(SplitMix random) {
         int count = count();
         double size = 0;
         double sum = 0;
@@ -72,9 +93,13 @@ final class Clusters {
             squares += u * u;
             products += u * m;
         }
+        return studentised(size, sum, sizeSquares, squares, products);
+    }
+
+    private double studentised(double size, double sum, double sizeSquares, double squares, double products) {
         double shift = sum / size;
         double spread = squares - 2 * shift * products + shift * shift * sizeSquares;
-        double t = shift * size / Math.sqrt(Math.max(0, spread) * count / (count - 1.0));
+        double t = shift * size / Math.sqrt(Math.max(0, spread) * count() / (count() - 1.0));
         return Double.isNaN(t) ? 0 : t;
     }
 }

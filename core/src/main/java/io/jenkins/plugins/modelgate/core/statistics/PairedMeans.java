@@ -37,7 +37,8 @@ public final class PairedMeans {
         return bootstrap(differences, groups, confidence, seed, RESAMPLES);
     }
 
-    static Result bootstrap(double[] differences, int[] groups, double confidence, long seed, int resamples) {
+    /** As the other, by another number of resamples. */
+    public static Result bootstrap(double[] differences, int[] groups, double confidence, long seed, int resamples) {
         Samples.requireConfidence(confidence);
         int n = differences.length;
         if (groups.length != 0 && groups.length != n) {

@@ -1,0 +1,30 @@
+import io.jenkins.plugins.modelgate.core.statistics.PairedMeans;
+import io.jenkins.plugins.modelgate.core.statistics.Result;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The studentised bootstrap in one JVM; bench/gates starts it and feeds it the same numbers as SciPy. */
+public final class GatesBench {
+    public static void main(String[] args) throws Exception {
+        byte[] bytes = Files.readAllBytes(Path.of(args[0]));
+        double[] differences = new double[bytes.length / Double.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(differences);
+        int resamples = Integer.parseInt(args[1]);
+        PairedMeans.bootstrap(differences, new int[0], 0.95, 1, resamples / 20);
+        long start = System.nanoTime();
+        Result.Estimate found =
+                (Result.Estimate) PairedMeans.bootstrap(differences, new int[0], 0.95, 1, resamples);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getPeakUsage)
+                .mapToLong(usage -> usage.getUsed())
+                .sum();
+        System.out.println(seconds + " " + (peak >> 20) + " " + found.lower() + " " + found.upper());
+    }
+}

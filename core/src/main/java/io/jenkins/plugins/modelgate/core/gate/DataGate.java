@@ -21,12 +21,17 @@ import io.jenkins.plugins.modelgate.core.policy.Gate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** A table against its contract, and against the champion's. */
 final class DataGate {
     static final String CONTRACT = "contract";
     static final String DRIFT = "drift";
+
+    /** How many columns are shown that did not drift. */
+    private static final int MOST_SAME = 20;
 
     private final Gate.Data gate;
     private final TargetId target;
@@ -54,7 +59,46 @@ final class DataGate {
                 profiles == null ? null : profiles.observer());
     }
 
-    Verdict verdict() {
+    /** With its weight: what lasts too long blocks. */
+    Verdict weighed() {
+        Verdict verdict = verdict();
+        Gate.DriftLimit limit = gate.drift();
+        Integer most = limit == null ? null : limit.lasting();
+        String lasting = most == null
+                ? null
+                : drifted(verdict)
+                        .filter(column -> lasts(column, most))
+                        .findFirst()
+                        .orElse(null);
+        if (lasting == null) {
+            return verdict.weighing(gate.severity().after(verdict.answer()));
+        }
+        String sentence = verdict.sentence() + " ‘" + Shown.text(lasting) + "’ drifted in " + most
+                + " candidates in a row, so nothing passes any more.";
+        return verdict.ofParts(verdict.gate(), verdict.answer(), sentence, verdict.parts())
+                .weighing(Effect.BLOCK);
+    }
+
+    private boolean lasts(String column, int most) {
+        return tables.before().size() >= most - 1
+                && tables.before().stream().limit(most - 1L).allMatch(before -> before.verdicts().stream()
+                        .filter(one -> one.gate().equals(gate.name()))
+                        .flatMap(DataGate::drifted)
+                        .anyMatch(column::equals));
+    }
+
+    /** The columns that drifted, by what a verdict says. */
+    private static Stream<String> drifted(Verdict verdict) {
+        List<Verdict> parts = verdict.parts();
+        return parts == null
+                ? Stream.empty()
+                : parts.stream()
+                        .filter(part ->
+                                part.answer() == Answer.FAIL && !part.method().equals(CONTRACT))
+                        .map(Verdict::gate);
+    }
+
+    private Verdict verdict() {
         Profile profile = tables.candidate().get(gate.path());
         if (profile == null) {
             return verdict(
@@ -175,7 +219,25 @@ final class DataGate {
                 answer,
                 sentence + (asked < 2 ? "" : " Questions about " + asked + " columns share the level (Holm)."),
                 profile,
-                columns.stream().map(column -> part(column, limit)).toList());
+                shown(columns).map(column -> part(column, limit)).toList());
+    }
+
+    /** What drifted or cannot be told, and of the others those that went farthest: verdicts are kept for ever. */
+    private static Stream<Drifts.Column> shown(List<Drifts.Column> columns) {
+        double least = columns.stream()
+                .filter(column -> column.outcome() == Outcome.SAME)
+                .map(Drifts.Column::index)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.reverseOrder())
+                .skip(MOST_SAME - 1L)
+                .findFirst()
+                .orElse(0.0);
+        return columns.stream().filter(column -> {
+            Double index = column.index();
+            return column.outcome() == Outcome.DRIFTED
+                    || column.outcome() == Outcome.UNKNOWN
+                    || index != null && index >= least;
+        });
     }
 
     private static List<Drifts.Column> only(List<Drifts.Column> columns, Outcome outcome) {

@@ -55,7 +55,7 @@ public final class GateEvaluator {
         Looks looks = context.looks();
         // Numbers of examples that nobody may look at any more are not told.
         Stream<Verdict> answers = looks == null || looks.allowed()
-                ? policy.gates().stream().map(gate -> weighed(gate, verdict(gate, comparisons)))
+                ? policy.gates().stream().map(gate -> weighed(gate, comparisons))
                 : Stream.empty();
         List<Verdict> verdicts = Stream.concat(answers, Stream.ofNullable(looks).map(Looks::verdict))
                 .toList();
@@ -81,7 +81,7 @@ public final class GateEvaluator {
      */
     public static List<Verdict> data(TargetPolicy policy, TargetId target, Baseline champion, Tables tables) {
         return policy.data().stream()
-                .map(gate -> weighed(gate, new DataGate(gate, target, champion, tables, Observer.AGENT).verdict()))
+                .map(gate -> new DataGate(gate, target, champion, tables, Observer.AGENT).weighed())
                 .toList();
     }
 
@@ -110,9 +110,6 @@ public final class GateEvaluator {
             return TrendGate.verdict(
                     trend, comparisons.evidence(), comparisons.context().before());
         }
-        if (gate instanceof Gate.Data data) {
-            return DataGate.of(data, comparisons).verdict();
-        }
         if (gate instanceof Gate.Signature signature) {
             return SignatureGate.verdict(signature, comparisons.context());
         }
@@ -122,7 +119,11 @@ public final class GateEvaluator {
         throw new IllegalArgumentException("No one knows how to answer a gate of " + gate.getClass());
     }
 
-    private static Verdict weighed(Gate gate, Verdict verdict) {
+    private static Verdict weighed(Gate gate, Comparisons comparisons) {
+        if (gate instanceof Gate.Data data) {
+            return DataGate.of(data, comparisons).weighed();
+        }
+        Verdict verdict = verdict(gate, comparisons);
         return verdict.weighing(gate.severity().after(verdict.answer()));
     }
 

@@ -218,9 +218,22 @@ public sealed interface Gate {
      * @param atMost the largest population stability index, above 0
      * @param confidence that no column is said to have drifted by chance, between 0.5 and 1
      * @param except columns that do not count
+     * @param lasting how many candidates in a row may not have drifted in one column, else it blocks whatever the gate weighs;
+     *     null if that does not matter
      */
-    record DriftLimit(double atMost, double confidence, List<String> except) {
+    record DriftLimit(
+            double atMost,
+            double confidence,
+            List<String> except,
+            @CheckForNull Integer lasting) {
+        /** The longest row that is looked back at. */
+        public static final int LONGEST = 100;
+
         public DriftLimit {
+            if (lasting != null && (lasting < 2 || lasting > LONGEST)) {
+                throw new IllegalArgumentException(
+                        "a drift lasts for 2 to " + LONGEST + " candidates in a row, found " + lasting);
+            }
             except = List.copyOf(except);
             requireConfidence(confidence);
             if (!(atMost > 0 && Double.isFinite(atMost))) {

@@ -188,9 +188,9 @@ final class GateParser {
     private static Gate.DriftLimit drift(YamlNode node) {
         if (node.isText()) {
             node.oneOf("drift", Map.of("champion", true));
-            return new Gate.DriftLimit(Drifts.USUAL_LIMIT, Gate.USUAL_CONFIDENCE, List.of());
+            return new Gate.DriftLimit(Drifts.USUAL_LIMIT, Gate.USUAL_CONFIDENCE, List.of(), null);
         }
-        YamlNode.Fields fields = node.fields("drift", "against", "at-most", "confidence", "except");
+        YamlNode.Fields fields = node.fields("drift", "against", "at-most", "confidence", "except", "lasting");
         fields.required("against").oneOf("against", Map.of("champion", true));
         List<String> except = new ArrayList<>();
         for (YamlNode item :
@@ -200,7 +200,8 @@ final class GateParser {
         return node.make(() -> new Gate.DriftLimit(
                 fields.optional("at-most").map(most -> most.number("at-most")).orElse(Drifts.USUAL_LIMIT),
                 fields.optional("confidence").map(GateParser::percent).orElse(Gate.USUAL_CONFIDENCE * 100) / 100,
-                except));
+                except,
+                fields.optional("lasting").map(row -> row.count("lasting")).orElse(null)));
     }
 
     private static Gate signature(YamlNode node) {

@@ -141,7 +141,11 @@ public final class GateWords {
                         ? ""
                         : "not drift from the champion’s (population stability index up to "
                                 + Shown.exact(drift.atMost())
-                                + (drift.except().isEmpty() ? "" : ", but for " + Shown.names(drift.except())) + ")");
+                                + (drift.except().isEmpty() ? "" : ", but for " + Shown.names(drift.except())) + ")"
+                                + (drift.lasting() == null
+                                        ? ""
+                                        : ", and at the latest once " + drift.lasting()
+                                                + " candidates in a row drifted in one column nothing passes"));
     }
 
     private static String weight(Severity severity) {

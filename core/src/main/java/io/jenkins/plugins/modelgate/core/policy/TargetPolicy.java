@@ -52,6 +52,18 @@ public record TargetPolicy(
                 .toList();
     }
 
+    /** How many candidates gates on tables look back at. */
+    public int lastingDrift() {
+        return data().stream()
+                .map(Gate.Data::drift)
+                .filter(Objects::nonNull)
+                .map(Gate.DriftLimit::lasting)
+                .filter(Objects::nonNull)
+                .mapToInt(lasting -> lasting - 1)
+                .max()
+                .orElse(0);
+    }
+
     /** Whether some gate asks what models take and give. */
     public boolean needsSignatures() {
         return gates.stream().anyMatch(Gate.Signature.class::isInstance);

@@ -21,6 +21,7 @@ import io.jenkins.plugins.modelgate.core.policy.Severity;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class DataGateTest {
     private static final String PATH = "data/train.csv";
     private static final String CONTRACT = "contracts/train.yaml";
-    private static final Gate.DriftLimit LIMIT = new Gate.DriftLimit(0.25, 0.95, List.of());
+    private static final Gate.DriftLimit LIMIT = new Gate.DriftLimit(0.25, 0.95, List.of(), null);
     private static final Evidence EVIDENCE = new EvidenceBuilder().build();
     private static final Opponent CHAMPION = new Opponent(
             new Baseline(
@@ -94,6 +95,51 @@ class DataGateTest {
     }
 
     @Test
+    void blocksAtLastWhatItOnlyWarnedOf() {
+        Gate.Data warns =
+                new Gate.Data("train", Severity.WARN, PATH, null, null, new Gate.DriftLimit(0.25, 0.95, List.of(), 3));
+        Tables first = tables(table(1, 3), table(2, 0));
+        Verdicts once = evaluate(warns, first, CHAMPION);
+        assertThat(once.answer()).isEqualTo(Answer.PASS);
+        assertThat(once.verdicts().get(0).effect()).isEqualTo(Effect.WARN);
+        Verdicts twice = evaluate(warns, new Tables(first.candidate(), first.champion(), List.of(once)), CHAMPION);
+        assertThat(twice.answer()).isEqualTo(Answer.PASS);
+
+        Verdicts thrice =
+                evaluate(warns, new Tables(first.candidate(), first.champion(), List.of(twice, once)), CHAMPION);
+        assertThat(thrice.answer()).isEqualTo(Answer.FAIL);
+        assertThat(thrice.verdicts().get(0).effect()).isNull();
+        assertThat(thrice.verdicts().get(0).sentence())
+                .endsWith("‘x’ drifted in 3 candidates in a row, so nothing passes any more.");
+
+        Verdicts calm = evaluate(warns, tables(table(3, 0), table(2, 0)), CHAMPION);
+        assertThat(evaluate(warns, new Tables(first.candidate(), first.champion(), List.of(once, calm)), CHAMPION)
+                        .answer())
+                .isEqualTo(Answer.PASS);
+    }
+
+    @Test
+    void showsOfManyColumnsThoseThatWentFarthest() {
+        Gate.Data gate = gate(null, true);
+        Verdict verdict = verdict(gate, wide(1), wide(2));
+        assertThat(verdict.answer()).isEqualTo(Answer.PASS);
+        assertThat(verdict.parts()).hasSize(20);
+    }
+
+    private static Profile wide(long seed) {
+        Random random = new Random(seed);
+        List<Profile.Column> columns = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Profiler profiler = new Profiler("c" + i, new Memory());
+            for (int k = 0; k < 100; k++) {
+                profiler.add(random.nextGaussian());
+            }
+            columns.add(profiler.finish());
+        }
+        return new Profile(100, columns);
+    }
+
+    @Test
     void failsOnceOneOfBothDoes() {
         Verdict verdict = verdict(gate("columns: { x: { type: number } }", true), table(1, 3), table(2, 0));
         assertThat(verdict.answer()).isEqualTo(Answer.FAIL);
@@ -143,7 +189,8 @@ class DataGateTest {
     private static Tables tables(@CheckForNull Profile now, @CheckForNull Profile before) {
         return new Tables(
                 new TreeMap<>(now == null ? Map.of() : Map.of(PATH, now)),
-                new TreeMap<>(before == null ? Map.of() : Map.of(PATH, before)));
+                new TreeMap<>(before == null ? Map.of() : Map.of(PATH, before)),
+                List.of());
     }
 
     private static Verdicts evaluate(Gate.Data gate, Tables tables, Opponent champion) {

@@ -78,16 +78,16 @@ class GateParserTest {
                         "data/train.csv",
                         "contracts/train.yaml",
                         ContractParser.parse(CONTRACT, "contracts/train.yaml"),
-                        new Gate.DriftLimit(0.25, 0.95, List.of())));
+                        new Gate.DriftLimit(0.25, 0.95, List.of(), null)));
         assertThat(gate("data: {name: g, path: data/parts/, severity: warn, drift: {against: champion, at-most: 0.1,"
-                        + " confidence: 99 %, except: [id, at]}}"))
+                        + " confidence: 99 %, except: [id, at], lasting: 3}}"))
                 .isEqualTo(new Gate.Data(
                         "g",
                         Severity.WARN,
                         "data/parts",
                         null,
                         null,
-                        new Gate.DriftLimit(0.1, 0.99, List.of("id", "at"))));
+                        new Gate.DriftLimit(0.1, 0.99, List.of("id", "at"), 3)));
     }
 
     @Test
@@ -134,6 +134,7 @@ class GateParserTest {
                 "data: {name: g, path: d.csv, contract: /c.yaml} | contract is a file or folder relative to the repository’s root",
                 "data: {name: g, path: d.csv, contract: c.yaml} | the contract ‘c.yaml’ is not there, beside the policy; commit it",
                 "data: {name: g, path: d.csv, drift: chapion} | unknown value ‘chapion’ of drift; did you mean ‘champion’?",
+                "data: {name: g, path: d.csv, drift: {against: champion, lasting: 1}} | a drift lasts for 2 to 100 candidates in a row, found 1",
                 "data: {name: g, path: d.csv, drift: {at-most: 0.1}} | drift needs the key ‘against’",
                 "data: {name: g, path: d.csv, drift: {against: champion, at-most: 0}} | a population stability index is held against a number above 0",
                 "trend: {name: g, metric: m, better: higher, usual: 19} | the first 20 to 1000 candidates can be learned from, found 19",

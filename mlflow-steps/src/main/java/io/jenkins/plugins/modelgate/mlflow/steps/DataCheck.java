@@ -2,14 +2,17 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.gate.Tables;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.ledger.Past;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
@@ -59,14 +62,22 @@ public final class DataCheck {
                 ? Baseline.none()
                 : new Baseline(Baseline.Kind.CHAMPION, champion, false, new TreeMap<>());
         List<Verdict> verdicts =
-                GateEvaluator.data(policy, target, baseline, tables(policy, model.name(), profiles, champion));
+                GateEvaluator.data(policy, target, baseline, tables(policy, target, profiles, champion, null));
         return new Checked(
                 target, champion == null ? null : champion.version(), verdicts, GateEvaluator.together(verdicts));
     }
 
-    /** A candidate's tables beside those of the champion, as far as gates compare them. */
+    /**
+     * A candidate's tables beside those of the champion, as far as gates compare them.
+     *
+     * @param key the candidate; null if there is none yet
+     */
     Tables tables(
-            TargetPolicy policy, String model, SortedMap<String, Profile> candidate, @CheckForNull Holder champion)
+            TargetPolicy policy,
+            TargetId target,
+            SortedMap<String, Profile> candidate,
+            @CheckForNull Holder champion,
+            @CheckForNull Sha256 key)
             throws LedgerException {
         Set<String> compared = policy.data().stream()
                 .filter(gate -> gate.drift() != null)
@@ -77,8 +88,20 @@ public final class DataCheck {
                 compared.isEmpty() || champion == null || champion.evidence() == null
                         ? new TreeMap<>()
                         : proofs.profiles(
-                                proofs.of(model, champion),
-                                Proofs.runOf(versions.get(model, champion.version())),
-                                compared));
+                                proofs.of(target.model(), champion),
+                                Proofs.runOf(versions.get(target.model(), champion.version())),
+                                compared),
+                before(policy.lastingDrift(), target, key));
+    }
+
+    /** The verdicts about the candidates before, the newest first. */
+    private List<Verdicts> before(int most, TargetId target, @CheckForNull Sha256 key) throws LedgerException {
+        return most == 0
+                ? List.of()
+                : gatekeeper.ledger().judged(target, most + 1).stream()
+                        .map(Past::verdicts)
+                        .filter(verdicts -> !verdicts.candidateKey().equals(key))
+                        .limit(most)
+                        .toList();
     }
 }

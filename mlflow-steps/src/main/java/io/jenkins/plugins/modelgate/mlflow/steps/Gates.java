@@ -147,7 +147,7 @@ public final class Gates {
                 pinned(question, policy),
                 before(policy, target, proof.evidence()),
                 look(question.model(), policy, target, proof.evidence(), !keep),
-                tables(policy, version, proof.evidence(), champion),
+                tables(policy, target, version, proof.evidence(), champion),
                 interfaces(policy, version, candidate, champion));
         Verdicts verdicts = GateEvaluator.evaluate(
                 proof.evidence(), version.version(), target, policy, question.policy(), context, gatekeeper.now());
@@ -326,11 +326,21 @@ public final class Gates {
     }
 
     /** The profiles that the target's gates ask about. */
-    private Tables tables(TargetPolicy policy, ModelVersion version, Evidence evidence, @CheckForNull Holder champion)
+    private Tables tables(
+            TargetPolicy policy,
+            TargetId target,
+            ModelVersion version,
+            Evidence evidence,
+            @CheckForNull Holder champion)
             throws LedgerException {
         Set<String> paths = policy.data().stream().map(Gate.Data::path).collect(Collectors.toSet());
         return new DataCheck(gatekeeper)
-                .tables(policy, version.model(), proofs.profiles(evidence, Proofs.runOf(version), paths), champion);
+                .tables(
+                        policy,
+                        target,
+                        proofs.profiles(evidence, Proofs.runOf(version), paths),
+                        champion,
+                        evidence.candidateKey());
     }
 
     private List<Opponent> promoted(Question question, TargetPolicy policy, List<Holder> earlier)

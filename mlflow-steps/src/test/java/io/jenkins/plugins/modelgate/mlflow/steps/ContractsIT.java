@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ContractsIT {
     private static final String TABLE = "data/train.csv";
     private static final Gate DRIFT =
-            new Gate.Data("train", Severity.BLOCK, TABLE, null, null, new Gate.DriftLimit(0.25, 0.95, List.of()));
+            new Gate.Data("train", Severity.BLOCK, TABLE, null, null, new Gate.DriftLimit(0.25, 0.95, List.of(), null));
 
     @TempDir
     Path folder;

@@ -62,6 +62,29 @@ class ContractsIT {
     }
 
     @Test
+    void whatDriftsForTheSecondCandidateInARowBlocks() throws Exception {
+        try (Scene scene = Scene.on(MlflowServer.shared(Major.V3).uri(), folder)) {
+            Gate warns = new Gate.Data(
+                    "train", Severity.WARN, TABLE, null, null, new Gate.DriftLimit(0.25, 0.95, List.of(), 2));
+            scene.promote(version(scene, scene.recording("one", 50), table(1, 0)));
+            Gates gates = new Gates(scene.gatekeeper);
+            String second = version(scene, scene.recording("two", 50), table(2, 2));
+            assertThat(gates.judge(question(scene, second, warns)).verdicts().answer())
+                    .isEqualTo(Answer.PASS);
+            assertThat(gates.judge(question(scene, second, warns)).source()).isEqualTo(Gates.Source.RECORDED);
+
+            SortedMap<String, Profile> tables = new TreeMap<>(Map.of(TABLE, table(3, 2)));
+            ModelPolicy model = question(scene, second, warns).model();
+            assertThat(new DataCheck(scene.gatekeeper).check(model, Scene.TARGET, tables))
+                    .satisfies(checked -> assertThat(checked.answer()).isEqualTo(Answer.FAIL))
+                    .satisfies(checked -> assertThat(checked.champion()).isEqualTo("1"));
+            String third = version(scene, scene.recording("three", 50), table(3, 2));
+            assertThat(gates.judge(question(scene, third, warns)).verdicts().answer())
+                    .isEqualTo(Answer.FAIL);
+        }
+    }
+
+    @Test
     void aProfileThatSomebodyChangedIsRefused() throws Exception {
         try (Scene scene = Scene.on(MlflowServer.shared(Major.V3).uri(), folder)) {
             scene.promote(version(scene, scene.recording("one", 50), table(1, 0)));
@@ -135,15 +158,19 @@ class ContractsIT {
     }
 
     private static Verdict judge(Scene scene, String version, Gate gate) throws Exception {
+        return new Gates(scene.gatekeeper)
+                .preview(question(scene, version, gate))
+                .verdicts()
+                .verdicts()
+                .get(0);
+    }
+
+    private static Gates.Question question(Scene scene, String version, Gate gate) {
         TargetPolicy target =
                 new TargetPolicy(Scene.TARGET, "champion", null, TargetPolicy.WithoutBaseline.PERSON, List.of(gate));
         ModelPolicy policy = new ModelPolicy(
                 scene.model, List.of(), "model.bin", List.of(), null, null, Map.of(Scene.TARGET, target));
-        return new Gates(scene.gatekeeper)
-                .preview(new Gates.Question(policy, Scene.POLICY, Scene.TARGET, version, null))
-                .verdicts()
-                .verdicts()
-                .get(0);
+        return new Gates.Question(policy, Scene.POLICY, Scene.TARGET, version, null);
     }
 
     private static Profile table(long seed, double shift) {

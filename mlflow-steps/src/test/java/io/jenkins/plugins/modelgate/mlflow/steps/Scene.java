@@ -225,7 +225,7 @@ final class Scene implements AutoCloseable {
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String hex32(String text) {
+    static String hex32(String text) {
         return String.format(
                         "%032x",
                         new BigInteger(1, digest(text).hex().substring(0, 31).getBytes(StandardCharsets.UTF_8)))

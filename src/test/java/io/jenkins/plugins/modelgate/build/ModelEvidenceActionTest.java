@@ -14,6 +14,7 @@ import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.fixtures.Setup;
 import java.io.IOException;
 import java.net.URI;
@@ -138,6 +139,23 @@ class ModelEvidenceActionTest {
         }
         HtmlPage fingerprint = page("fingerprint/" + Samples.DATA_MD5 + "/");
         assertThat(fingerprint.getElementsByTagName("img")).noneMatch(image -> image.hasAttribute("onerror"));
+    }
+
+    @Test
+    void drawsVerdictsWithHostileNamesAsText() throws Exception {
+        String hostile = "<script>alert(1)</script>";
+        Run<?, ?> build = recorded("7", "data");
+        Verdicts verdicts = Samples.sliced("7", hostile);
+        ModelEvidenceAction.of(build).keep(verdicts, key());
+        ModelEvidenceAction.of(build).judged(Samples.SERVER, verdicts);
+
+        DomElement panel = page(build.getUrl() + "model-evidence/").getElementById("main-panel");
+
+        assertThat(panel.getByXPath(".//*[@class='plot']")).hasSize(2);
+        assertThat(panel.getElementsByTagName("script")).allMatch(script -> script.hasAttribute("src"));
+        assertThat(panel.asNormalizedText()).contains(hostile);
+        assertThat(panel.getByXPath(".//@*[starts-with(name(), 'on') or name() = 'style']"))
+                .isEmpty();
     }
 
     @Test

@@ -122,6 +122,36 @@ final class Samples {
                 AT);
     }
 
+    /** Verdicts on slices, one of which has that name. */
+    static Verdicts sliced(String version, String name) {
+        Verdicts plain = verdicts(version, Answer.FAIL, "54.25 is too much");
+        Verdict part = new Verdict(
+                name,
+                "clopper-pearson",
+                Answer.FAIL,
+                "too much",
+                new Metric(0.7),
+                null,
+                new Metric(0.8),
+                1_000L,
+                new Verdict.Difference(new Metric(-0.1), new Metric(-0.12), new Metric(-0.08), new Metric(0.95)),
+                null,
+                List.of(Observer.AGENT));
+        Verdict whole = part.ofParts("in-each-slice", Answer.FAIL, "One of two fails", List.of(part, part));
+        return new Verdicts(
+                plain.model(),
+                plain.evidence(),
+                plain.candidateKey(),
+                version,
+                plain.target(),
+                plain.policy(),
+                plain.baseline(),
+                List.of(plain.verdicts().get(0), whole),
+                Answer.FAIL,
+                plain.rule(),
+                plain.at());
+    }
+
     static Transition promotion(String version) {
         return new Transition(
                 model(version),

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -159,8 +161,8 @@ public final class Drifts {
         if (old.type().isTime() || old.type() == ColumnType.NESTED || old.type() == ColumnType.MIXED) {
             return said(old, Outcome.NOT_COMPARED, "holds " + old.type().word() + ", which is not compared");
         }
-        Map<String, Long> values = old.values();
-        Map<String, Long> others = column.values();
+        Map<String, Long> values = categories(old);
+        Map<String, Long> others = categories(column);
         if (values == null && others == null) {
             return said(old, Outcome.NOT_COMPARED, "has too many different values to compare them");
         }
@@ -169,6 +171,18 @@ public final class Drifts {
         }
         ask(old.name(), "values", values, others);
         return null;
+    }
+
+    /** A truth value that is written in two ways is one; null if they are too many. */
+    @CheckForNull
+    private static Map<String, Long> categories(Profile.Column column) {
+        Map<String, Long> written = column.values();
+        if (written == null || column.type() != ColumnType.BOOLEAN) {
+            return written;
+        }
+        Map<String, Long> meant = new TreeMap<>();
+        written.forEach((value, count) -> meant.merge(value.toLowerCase(Locale.ROOT), count, Long::sum));
+        return meant;
     }
 
     private static String many(@CheckForNull Map<String, Long> values) {

@@ -66,6 +66,14 @@ class DriftsTest {
     }
 
     @Test
+    void takesWhatIsWrittenInTwoWaysForTheSame() {
+        assertThat(outcomes(table(1, r -> r.nextBoolean()), table(2, r -> r.nextBoolean() ? "True" : "False")))
+                .isEqualTo(Map.of("x", Outcome.SAME));
+        assertThat(outcomes(table(1, r -> r.nextInt(3)), table(2, r -> r.nextInt(3) + ".0")))
+                .isEqualTo(Map.of("x", Outcome.SAME));
+    }
+
+    @Test
     void joinsRareCategories() {
         Function<Random, Object> rare = r -> r.nextInt(100) == 0 ? "rare" + r.nextInt(900) : "usual";
         assertThat(outcomes(table(1, rare), table(2, rare))).isEqualTo(Map.of("x", Outcome.SAME));

@@ -162,6 +162,21 @@ public record Verdict(
         return answer != Answer.PASS && effect != Effect.WARN;
     }
 
+    /** Whether it speaks against a PASS of all together, and a person may decide that. */
+    public boolean asksAPerson() {
+        return answer != Answer.PASS && effect == Effect.PERSON;
+    }
+
+    /** Whether it is no PASS, and only shown. */
+    public boolean warns() {
+        return answer != Answer.PASS && effect == Effect.WARN;
+    }
+
+    /** The answer for people, with what becomes of it where that is not plain: {@code FAIL (WARN)}. */
+    public String words() {
+        return answer + (warns() ? " (WARN)" : asksAPerson() ? " (ASKS A PERSON)" : "");
+    }
+
     /**
      * How far the candidate is ahead of the baseline, or within its bound, in the metric's unit; above 0 is better, whichever way the metric
      * counts.

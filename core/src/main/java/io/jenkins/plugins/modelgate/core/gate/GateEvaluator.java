@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -54,12 +55,16 @@ public final class GateEvaluator {
         Baseline baseline = context.champion().baseline();
         Looks looks = context.looks();
         // Numbers of examples that nobody may look at any more are not told.
-        Stream<Verdict> answers = looks == null || looks.allowed()
-                ? policy.gates().stream().map(gate -> weighed(gate, comparisons))
-                : Stream.empty();
-        List<Verdict> verdicts = Stream.concat(answers, Stream.ofNullable(looks).map(Looks::verdict))
+        Predicate<Gate> asked = gate -> looks == null || looks.allowed() || !gate.judgesNumbers();
+        List<Verdict> verdicts = Stream.concat(
+                        policy.gates().stream()
+                                .filter(asked)
+                                .map(gate -> left(weighed(gate, comparisons), policy, baseline)),
+                        Stream.ofNullable(looks).map(Looks::verdict))
                 .toList();
         Overall overall = overall(policy, target, baseline, verdicts);
+        List<String> unasked =
+                policy.gates().stream().filter(asked.negate()).map(Gate::name).toList();
         return new Verdicts(
                 evidence.model(),
                 Documents.digest(evidence),
@@ -70,7 +75,7 @@ public final class GateEvaluator {
                 baseline,
                 verdicts,
                 overall.answer,
-                overall.rule,
+                overall.rule + (unasked.isEmpty() ? "" : " Not asked: " + Shown.names(unasked) + "."),
                 at);
     }
 
@@ -91,9 +96,11 @@ public final class GateEvaluator {
     }
 
     private static List<Verdict> decisive(List<Verdict> verdicts) {
-        return verdicts.stream()
-                .filter(verdict -> !verdict.method().equals(ComparisonGate.NO_BASELINE))
-                .toList();
+        return verdicts.stream().filter(verdict -> !isSetAside(verdict)).toList();
+    }
+
+    private static boolean isSetAside(Verdict verdict) {
+        return verdict.method().equals(ComparisonGate.NO_BASELINE) && verdict.answer() == Answer.INCONCLUSIVE;
     }
 
     private static Verdict verdict(Gate gate, Comparisons comparisons) {
@@ -127,6 +134,13 @@ public final class GateEvaluator {
         return verdict.weighing(gate.severity().after(verdict.answer()));
     }
 
+    /** What has nothing to compare with is left to a person, if the policy leaves that to one. */
+    private static Verdict left(Verdict verdict, TargetPolicy policy, Baseline baseline) {
+        boolean person =
+                baseline.kind() != Baseline.Kind.CHAMPION && policy.withoutBaseline() == WithoutBaseline.PERSON;
+        return person && isSetAside(verdict) && verdict.effect() == null ? verdict.weighing(Effect.PERSON) : verdict;
+    }
+
     /** Random numbers follow from the candidate, so that a verdict can be recomputed to the bit. */
     static long seed(Evidence evidence) {
         return Long.parseUnsignedLong(evidence.candidateKey().hex().substring(0, 16), 16);
@@ -144,7 +158,7 @@ public final class GateEvaluator {
                             + ALL + weights(verdicts));
         }
         List<Verdict> decisive = decisive(verdicts);
-        if (decisive.size() == verdicts.size()) {
+        if (compared || decisive.size() == verdicts.size()) {
             return new Overall(
                     worst,
                     verdicts.isEmpty()
@@ -183,27 +197,54 @@ public final class GateEvaluator {
     }
 
     /**
-     * The first verdict that speaks against a PASS of all together; empty if nothing does. Whoever reads verdicts that say
+     * The gravest verdict that speaks against a PASS of all together; empty if nothing does. Whoever reads verdicts that say
      * PASS can see by this that they add up.
      */
     public static Optional<Verdict> objection(Verdicts verdicts) {
+        return objections(verdicts).max(Comparator.comparing(GateEvaluator::counted, SEVERITY));
+    }
+
+    private static Stream<Verdict> objections(Verdicts verdicts) {
         boolean boundsDecide = verdicts.baseline().kind() != Baseline.Kind.CHAMPION && isBounded(verdicts.verdicts());
         return verdicts.verdicts().stream()
                 .filter(Verdict::objects)
-                .filter(verdict -> !boundsDecide
-                        || !verdict.method().equals(ComparisonGate.NO_BASELINE)
-                        || verdict.answer() != Answer.INCONCLUSIVE)
-                .findFirst();
+                .filter(verdict -> !boundsDecide || !isSetAside(verdict));
     }
 
     /**
-     * Whether a FAIL is about the candidate itself: about its numbers, and not only about its descent. Of that more may be
+     * Whether a person may let the candidate through: all gates together cannot tell, and whatever speaks against a PASS is
+     * left to a person. A gate that blocks is no person's to decide, whatever it answers but PASS.
+     */
+    public static boolean openToAPerson(Verdicts verdicts) {
+        return verdicts.answer() == Answer.INCONCLUSIVE && objections(verdicts).allMatch(Verdict::asksAPerson);
+    }
+
+    /**
+     * What a person decides who lets the candidate through; empty if nobody may, and where nothing is amiss but that there is nobody
+     * to compare with.
+     */
+    public static List<Verdict> leftToAPerson(Verdicts verdicts) {
+        return openToAPerson(verdicts) ? objections(verdicts).toList() : List.of();
+    }
+
+    /** The answer of all together for people, with what becomes of it where that is not plain. */
+    public static String words(Verdicts verdicts) {
+        boolean warned = verdicts.verdicts().stream().anyMatch(Verdict::warns);
+        return verdicts.answer()
+                + (openToAPerson(verdicts)
+                        ? " (ASKS A PERSON)"
+                        : warned && verdicts.answer() == Answer.PASS ? " (WITH WARNINGS)" : "");
+    }
+
+    /**
+     * Whether a FAIL that counts is about the candidate itself: about its numbers, and not only about its descent. Of that more may be
      * known later (its data is pushed, its commit gets to a protected branch), and then other evidence says so.
      */
     public static boolean failsByItself(Verdicts verdicts) {
         return verdicts.verdicts().stream()
-                .anyMatch(verdict ->
-                        verdict.answer() == Answer.FAIL && !verdict.method().equals(LineageGate.METHOD));
+                .anyMatch(verdict -> verdict.answer() == Answer.FAIL
+                        && verdict.objects()
+                        && !verdict.method().equals(LineageGate.METHOD));
     }
 
     /**

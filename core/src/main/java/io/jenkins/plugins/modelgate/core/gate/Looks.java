@@ -31,7 +31,7 @@ public record Looks(Holdout holdout, @CheckForNull String hash, boolean accepted
         Objects.requireNonNull(holdout, "holdout");
     }
 
-    /** Whether verdicts were not reached since a holdout may not be looked at; a person may change that. */
+    /** Whether numbers were not judged since a holdout may not be looked at; a person may change that. */
     public static boolean stopped(Verdicts verdicts) {
         return verdicts.verdicts().stream()
                 .anyMatch(verdict -> verdict.method().equals(METHOD) && verdict.answer() != Answer.PASS);
@@ -55,7 +55,8 @@ public record Looks(Holdout holdout, @CheckForNull String hash, boolean accepted
                 null,
                 null,
                 List.of(Observer.CONTROLLER));
-        return allowed() ? verdict : verdict.weighing(Effect.PERSON);
+        // Other data is accepted first, and then judged by.
+        return allowed() || hash == null || !accepted ? verdict : verdict.weighing(Effect.PERSON);
     }
 
     private String sentence() {

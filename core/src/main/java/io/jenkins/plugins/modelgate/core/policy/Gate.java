@@ -19,6 +19,11 @@ public sealed interface Gate {
     /** How much it weighs. */
     Severity severity();
 
+    /** Whether it judges by numbers that somebody measured on examples. */
+    default boolean judgesNumbers() {
+        return !(this instanceof Data || this instanceof Signature || this instanceof Lineage);
+    }
+
     /**
      * A metric within bounds; at least one bound is there.
      *

@@ -40,9 +40,7 @@ public record TargetPolicy(
 
     /** Whether some gate judges by numbers. */
     public boolean judgesNumbers() {
-        return gates.stream()
-                .anyMatch(gate ->
-                        !(gate instanceof Gate.Lineage || gate instanceof Gate.Data || gate instanceof Gate.Signature));
+        return gates.stream().anyMatch(Gate::judgesNumbers);
     }
 
     /** The gates on tables. */

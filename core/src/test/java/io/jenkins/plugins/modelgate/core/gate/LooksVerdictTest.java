@@ -19,6 +19,7 @@ import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What looks at a holdout do to verdicts. */
@@ -26,6 +27,8 @@ class LooksVerdictTest {
     private static final Sha256 HASH = Sha256.of(new byte[] {1});
     private static final Holdout BUDGET = new Holdout("digits-test", "data/test.csv", 20, 2);
     private static final Holdout COUNTED = new Holdout("digits-test", "data/test.csv", null, 1);
+    private static final Gate GOOD = new Gate.Bound(
+            "good", Severity.BLOCK, "acc", 0.905, null, null, new Grounds.Share("n"), Gate.USUAL_CONFIDENCE);
 
     @Test
     void aLookWithinTheBudgetIsNamed() {
@@ -69,7 +72,50 @@ class LooksVerdictTest {
         assertThat(verdicts.verdicts()).hasSize(1);
         assertThat(last(verdicts).sentence()).startsWith(sentence);
         assertThat(Looks.stopped(verdicts)).isTrue();
-        assertThat(GateEvaluator.objection(verdicts)).isPresent();
+        assertThat(GateEvaluator.objection(verdicts)).contains(last(verdicts));
+        assertThat(GateEvaluator.failsByItself(verdicts)).isFalse();
+        assertThat(verdicts.rule()).endsWith(" Not asked: ‘good’.");
+    }
+
+    /** What is no number of the holdout is asked whether it may be looked at or not. */
+    @Test
+    void aSpentBudgetStopsOnlyThoseGatesThatJudgeNumbers() {
+        Looks spent = new Looks(BUDGET, "md5:1", true, 21, 0, 0);
+        Gate dirty = new Gate.Lineage("descent", Set.of(Gate.Lineage.Check.CLEAN));
+        Gate data = new Gate.Data(
+                "no-drift",
+                Severity.WARN,
+                "data/train.csv",
+                null,
+                null,
+                new Gate.DriftLimit(0.25, Gate.USUAL_CONFIDENCE, List.of(), null));
+        Gate signature = new Gate.Signature("callers", Severity.WARN);
+        Gate trend = new Gate.Trend(
+                "no-decay", Severity.WARN, "acc", Gate.Direction.HIGHER, Gate.Trend.Chart.EWMA, 20, null, null);
+
+        Verdicts verdicts = evaluate(spent, 0.99, GOOD, dirty, trend, data, signature);
+        assertThat(verdicts.verdicts())
+                .extracting(Verdict::gate)
+                .containsExactly("descent", "no-drift", "callers", "holdout:digits-test");
+        assertThat(verdicts.verdicts().get(0).answer()).isEqualTo(Answer.FAIL);
+        assertThat(verdicts.answer()).isEqualTo(Answer.FAIL);
+        assertThat(verdicts.rule())
+                .contains(" Not asked: ‘good’, ‘no-decay’.")
+                .contains("Left to a person where it does not pass: ‘holdout:digits-test’.");
+        assertThat(GateEvaluator.openToAPerson(verdicts)).isFalse();
+        assertThat(GateEvaluator.openToAPerson(evaluate(spent, 0.99, GOOD, data, signature)))
+                .isTrue();
+    }
+
+    /** Who approves a candidate does not accept another holdout by that. */
+    @Test
+    void onlyASpentBudgetIsLeftToWhoApproves() {
+        assertThat(GateEvaluator.openToAPerson(evaluate(new Looks(BUDGET, "md5:1", true, 21, 0, 0), 0.99)))
+                .isTrue();
+        assertThat(GateEvaluator.openToAPerson(evaluate(new Looks(COUNTED, "md5:2", false, 1, 0, 0), 0.99)))
+                .isFalse();
+        assertThat(GateEvaluator.openToAPerson(evaluate(new Looks(COUNTED, null, true, 0, 0, 0), 0.99)))
+                .isFalse();
     }
 
     private static Verdict last(Verdicts verdicts) {
@@ -77,16 +123,19 @@ class LooksVerdictTest {
     }
 
     private static Verdicts evaluate(@CheckForNull Looks looks, double acc) {
-        Gate gate = new Gate.Bound(
-                "good", Severity.BLOCK, "acc", 0.905, null, null, new Grounds.Share("n"), Gate.USUAL_CONFIDENCE);
+        return evaluate(looks, acc, GOOD);
+    }
+
+    private static Verdicts evaluate(@CheckForNull Looks looks, double acc, Gate... gates) {
         return GateEvaluator.evaluate(
                 new EvidenceBuilder()
+                        .facts(EvidenceBuilder.Fact.BAD, Observer.AGENT)
                         .metric("acc", acc, Observer.AGENT)
                         .metric("n", 2_000, Observer.AGENT)
                         .build(),
                 "7",
                 new TargetId("main", "default", "digits", "production"),
-                new TargetPolicy("production", "champion", null, WithoutBaseline.BOUNDS, List.of(gate)),
+                new TargetPolicy("production", "champion", null, WithoutBaseline.BOUNDS, List.of(gates)),
                 new PolicyRef(HASH, "refs/heads/main", "c0ffee", true),
                 new Context(null, Opponent.none(), List.of(), Map.of(), List.of(), looks),
                 Instant.EPOCH);

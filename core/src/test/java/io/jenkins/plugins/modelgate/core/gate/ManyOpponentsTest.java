@@ -9,13 +9,17 @@ import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Reference;
 import io.jenkins.plugins.modelgate.core.policy.Severity;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +86,35 @@ class ManyOpponentsTest {
         assertThat(ask(Context.of(Opponent.none()), 0.9, "2 points", new Reference.Last(5))
                         .method())
                 .isEqualTo(ComparisonGate.NO_BASELINE);
+    }
+
+    /** Who held the target long ago without evidence is no reason to leave out the champion. */
+    @Test
+    void anEarlierHolderWithoutEvidenceSetsNothingAside() {
+        Opponent bare = new Opponent(
+                new Baseline(Baseline.Kind.ADOPTED_CHAMPION, new Holder("5", HASH, null, null), false, new TreeMap<>()),
+                null);
+        Verdicts verdicts = GateEvaluator.evaluate(
+                new EvidenceBuilder()
+                        .metric("acc", 0.9, Observer.AGENT)
+                        .metric("n", 20_000, Observer.AGENT)
+                        .build(),
+                "10",
+                TARGET,
+                new TargetPolicy(
+                        "production",
+                        "champion",
+                        null,
+                        TargetPolicy.WithoutBaseline.BOUNDS,
+                        List.of(
+                                new Gate.Bound("good", "acc", 0.5, null),
+                                Asking.comparison("acc", Direction.HIGHER, "2 points", SHARE, new Reference.Last(2)))),
+                new PolicyRef(HASH, "refs/heads/main", null, true),
+                new Context(null, opponent("9", 0.9), List.of(bare), Map.of(), List.of(), null),
+                Instant.EPOCH);
+        assertThat(verdicts.answer()).isEqualTo(Answer.INCONCLUSIVE);
+        assertThat(verdicts.rule()).startsWith("Every gate must pass");
+        assertThat(GateEvaluator.openToAPerson(verdicts)).isFalse();
     }
 
     @Test

@@ -57,6 +57,40 @@ class WeighingTest {
         assertThat(verdicts.verdicts()).extracting(Verdict::effect).containsExactly(Effect.WARN, Effect.PERSON, null);
     }
 
+    @Test
+    void aRedThatCountsForNothingDoesNotStick() {
+        for (Effect effect : Effect.values()) {
+            assertThat(GateEvaluator.failsByItself(evaluate(gate("g", new Severity(effect, effect), Answer.FAIL))))
+                    .isEqualTo(effect != Effect.WARN);
+        }
+    }
+
+    @Test
+    void whatBecomesOfAnAnswerIsSaidInWords() {
+        Verdicts warned = evaluate(
+                gate("slow", Severity.WARN, Answer.FAIL),
+                gate("fast", Severity.WARN, Answer.PASS),
+                gate("heavy", Severity.BLOCK, Answer.PASS));
+        assertThat(warned.verdicts()).extracting(Verdict::words).containsExactly("FAIL (WARN)", "PASS", "PASS");
+        assertThat(GateEvaluator.words(warned)).isEqualTo("PASS (WITH WARNINGS)");
+
+        Verdicts asked = evaluate(
+                gate("odd", new Severity(Effect.PERSON, Effect.BLOCK), Answer.FAIL),
+                gate("heavy", Severity.BLOCK, Answer.PASS));
+        assertThat(asked.verdicts()).extracting(Verdict::words).containsExactly("FAIL (ASKS A PERSON)", "PASS");
+        assertThat(GateEvaluator.words(asked)).isEqualTo("INCONCLUSIVE (ASKS A PERSON)");
+
+        Verdicts stopped = evaluate(
+                gate("odd", new Severity(Effect.PERSON, Effect.PERSON), Answer.INCONCLUSIVE),
+                gate("unknown", Severity.BLOCK, Answer.INCONCLUSIVE));
+        assertThat(stopped.verdicts())
+                .extracting(Verdict::words)
+                .containsExactly("INCONCLUSIVE (ASKS A PERSON)", "INCONCLUSIVE");
+        assertThat(GateEvaluator.words(stopped)).isEqualTo("INCONCLUSIVE");
+        assertThat(GateEvaluator.words(evaluate(gate("heavy", Severity.BLOCK, Answer.PASS))))
+                .isEqualTo("PASS");
+    }
+
     /** Else a bound that need not hold would let a first version through. */
     @Test
     void aBoundThatOnlyWarnsDoesNotDecideWithoutABaseline() {

@@ -4,9 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Subject;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.gate.VerdictPlot;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A candidate as the page shows it: what the build keeps, with what its statements say beyond that. */
 public final class CandidateView {
@@ -106,13 +108,25 @@ public final class CandidateView {
      */
     @CheckForNull
     public String plot(VerdictRecord verdicts, int gate) {
+        return verdict(verdicts, gate).flatMap(VerdictPlot::svg).orElse(null);
+    }
+
+    /**
+     * Of what a gate's answer was made; empty if of nothing else, or its statement is gone.
+     *
+     * @param verdicts what the build keeps of all answers
+     * @param gate the gate's place among them, from 0
+     */
+    public List<Verdict> parts(VerdictRecord verdicts, int gate) {
+        return verdict(verdicts, gate).map(Verdict::parts).orElse(List.of());
+    }
+
+    private Optional<Verdict> verdict(VerdictRecord verdicts, int gate) {
         return statements.stream()
                 .filter(statement -> statement.getDigest().equals(verdicts.getDigest()))
                 .flatMap(statement -> statement.verdicts().stream())
                 .flatMap(all -> all.verdicts().stream().skip(gate).limit(1))
-                .flatMap(verdict -> VerdictPlot.svg(verdict).stream())
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
     /** A count is shown as one. */

@@ -123,9 +123,7 @@ public final class DataCheckStep extends ModelStep {
             for (Checked checked : all) {
                 log.println(Messages.DataCheckStep_answer(
                         checked.target().model(), checked.target().target(), checked.answer()));
-                checked.verdicts()
-                        .forEach(verdict -> log.println(
-                                "  " + verdict.gate() + "  " + verdict.answer() + "  " + verdict.sentence()));
+                GateLog.print(log, checked.verdicts());
             }
             List<Verdict> verdicts =
                     all.stream().flatMap(checked -> checked.verdicts().stream()).toList();

@@ -17,6 +17,7 @@ import io.jenkins.plugins.modelgate.build.PolicyInForce;
 import io.jenkins.plugins.modelgate.config.Power;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Judged;
@@ -177,15 +178,13 @@ public final class ModelGateStep extends TargetStep {
                     verdicts.target().model(),
                     verdicts.version(),
                     verdicts.target().target(),
-                    verdicts.answer(),
+                    GateEvaluator.words(verdicts),
                     switch (judged.source()) {
                         case NOW -> preview ? Messages.ModelGateStep_preview() : Messages.ModelGateStep_now();
                         case RECORDED -> Messages.ModelGateStep_recorded();
                         case HOLDER -> Messages.ModelGateStep_holder();
                     }));
-            verdicts.verdicts()
-                    .forEach(verdict ->
-                            log.println("  " + verdict.gate() + "  " + verdict.answer() + "  " + verdict.sentence()));
+            GateLog.print(log, verdicts.verdicts());
             log.println("  " + verdicts.rule());
         }
 
@@ -197,16 +196,14 @@ public final class ModelGateStep extends TargetStep {
                                 verdicts.target().model(),
                                 verdicts.version(),
                                 verdicts.target().target(),
-                                verdicts.answer(),
+                                GateEvaluator.words(verdicts),
                                 reason(verdicts)));
             }
             return result;
         }
 
         private static String reason(Verdicts verdicts) {
-            return verdicts.verdicts().stream()
-                    .filter(verdict -> verdict.answer() == verdicts.answer())
-                    .findFirst()
+            return GateEvaluator.objection(verdicts)
                     .map(verdict -> verdict.gate() + ": " + verdict.sentence())
                     .orElse(verdicts.rule());
         }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -142,10 +143,10 @@ class ModelEvidenceActionTest {
     }
 
     @Test
-    void drawsVerdictsWithHostileNamesAsText() throws Exception {
+    void showsWhatBecomesOfAnswersAndOfWhatTheyWereMadeWithHostileNamesAsText() throws Exception {
         String hostile = "<script>alert(1)</script>";
         Run<?, ?> build = recorded("7", "data");
-        Verdicts verdicts = Samples.sliced("7", hostile);
+        Verdicts verdicts = Samples.weighed("7", hostile);
         ModelEvidenceAction.of(build).keep(verdicts, key());
         ModelEvidenceAction.of(build).judged(Samples.SERVER, verdicts);
 
@@ -153,7 +154,20 @@ class ModelEvidenceActionTest {
 
         assertThat(panel.getByXPath(".//*[@class='plot']")).hasSize(2);
         assertThat(panel.getElementsByTagName("script")).allMatch(script -> script.hasAttribute("src"));
-        assertThat(panel.asNormalizedText()).contains(hostile);
+        assertThat(panel.asNormalizedText())
+                .contains("Gates of production INCONCLUSIVE (ASKS A PERSON)")
+                .contains("rmse-in-bounds\tFAIL (WARN)\t54.25 is too much")
+                .contains("in-each-slice\tFAIL (ASKS A PERSON)\tOne of two fails")
+                .contains("Compared with version " + hostile)
+                .containsPattern(Pattern.quote(hostile) + "\\s+FAIL\\s+too much")
+                .containsPattern(Pattern.quote(hostile) + "\\s+INCONCLUSIVE\\s+too few");
+        assertThat(page(build.getUrl()).asNormalizedText()).contains("production: INCONCLUSIVE (ASKS A PERSON)");
+        JSONObject json = verdicts(build);
+        assertThat(json.getBoolean("openToAPerson")).isTrue();
+        assertThat(json.getJSONArray("gates").getJSONObject(0).getString("effect"))
+                .isEqualTo("warn");
+        assertThat(json.getJSONArray("gates").getJSONObject(1).getString("reference"))
+                .isEqualTo(hostile);
         assertThat(panel.getByXPath(".//@*[starts-with(name(), 'on') or name() = 'style']"))
                 .isEmpty();
     }
@@ -379,6 +393,15 @@ class ModelEvidenceActionTest {
         build.delete();
 
         assertThat(folder).doesNotExist();
+    }
+
+    private static JSONObject verdicts(Run<?, ?> build) throws Exception {
+        return jenkins.getJSON(build.getUrl() + "model-evidence/api/json")
+                .getJSONObject()
+                .getJSONArray("candidates")
+                .getJSONObject(0)
+                .getJSONArray("verdicts")
+                .getJSONObject(0);
     }
 
     private static HtmlPage page(String where) throws Exception {

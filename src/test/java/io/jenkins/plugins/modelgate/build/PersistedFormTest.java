@@ -44,6 +44,12 @@ class PersistedFormTest {
         assertThat(verdicts.getGates())
                 .extracting(VerdictRecord.Gate::getSentence)
                 .containsExactly("54.25 is at most 60");
+        assertThat(verdicts.getWords()).isEqualTo("PASS");
+        assertThat(verdicts.isOpenToAPerson()).isFalse();
+        assertThat(verdicts.getGates())
+                .extracting(
+                        VerdictRecord.Gate::getWords, VerdictRecord.Gate::getEffect, VerdictRecord.Gate::getReference)
+                .containsExactly(tuple("PASS", "block", null));
         TransitionRecord transition = candidate.getTransitions().get(0);
         assertThat(transition.getType()).isEqualTo("promote");
         assertThat(transition.getFrom()).isNull();

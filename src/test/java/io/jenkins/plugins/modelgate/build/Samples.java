@@ -8,6 +8,7 @@ import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
+import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Metric;
@@ -122,22 +123,14 @@ final class Samples {
                 AT);
     }
 
-    /** Verdicts on slices, one of which has that name. */
-    static Verdicts sliced(String version, String name) {
+    /** Verdicts that warn and that ask a person, on slices, all with that name. */
+    static Verdicts weighed(String version, String name) {
         Verdicts plain = verdicts(version, Answer.FAIL, "54.25 is too much");
-        Verdict part = new Verdict(
-                name,
-                "clopper-pearson",
-                Answer.FAIL,
-                "too much",
-                new Metric(0.7),
-                null,
-                new Metric(0.8),
-                1_000L,
-                new Verdict.Difference(new Metric(-0.1), new Metric(-0.12), new Metric(-0.08), new Metric(0.95)),
-                null,
-                List.of(Observer.AGENT));
-        Verdict whole = part.ofParts("in-each-slice", Answer.FAIL, "One of two fails", List.of(part, part));
+        Verdict inner = part(name, Answer.INCONCLUSIVE, "too few");
+        Verdict slice = part(name, Answer.FAIL, "too much").ofParts(name, Answer.FAIL, "too much", List.of(inner));
+        Verdict whole = slice.ofParts("in-each-slice", Answer.FAIL, "One of two fails", List.of(slice, inner))
+                .against(new Holder(name, hash("model"), null, null))
+                .weighing(Effect.PERSON);
         return new Verdicts(
                 plain.model(),
                 plain.evidence(),
@@ -146,10 +139,25 @@ final class Samples {
                 plain.target(),
                 plain.policy(),
                 plain.baseline(),
-                List.of(plain.verdicts().get(0), whole),
-                Answer.FAIL,
+                List.of(plain.verdicts().get(0).weighing(Effect.WARN), whole),
+                Answer.INCONCLUSIVE,
                 plain.rule(),
                 plain.at());
+    }
+
+    private static Verdict part(String name, Answer answer, String sentence) {
+        return new Verdict(
+                name,
+                "clopper-pearson",
+                answer,
+                sentence,
+                new Metric(0.7),
+                null,
+                new Metric(0.8),
+                1_000L,
+                new Verdict.Difference(new Metric(-0.1), new Metric(-0.12), new Metric(-0.08), new Metric(0.95)),
+                null,
+                List.of(Observer.AGENT));
     }
 
     static Transition promotion(String version) {

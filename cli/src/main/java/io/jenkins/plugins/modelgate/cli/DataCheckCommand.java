@@ -86,13 +86,8 @@ final class DataCheckCommand extends ModelGateCommand {
     private static void print(Page page, Checked checked) {
         page.line(
                 Page.cell(checked.target().model() + " → " + checked.target().target(), Style.BOLD),
-                GateCommand.style(checked.answer()),
+                Page.cell(checked.answer(), Outputs.style(checked.answer())),
                 checked.champion() == null ? "nobody holds it yet" : "compared with version " + checked.champion());
-        page.table(
-                List.of(),
-                checked.verdicts().stream()
-                        .<List<?>>map(verdict ->
-                                List.of("  " + verdict.gate(), GateCommand.style(verdict.answer()), verdict.sentence()))
-                        .toList());
+        Outputs.verdicts(page, checked.verdicts());
     }
 }

@@ -3,16 +3,13 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.core.document.Answer;
-import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Judged;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Question;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Ask the gates of a target about a version, and keep their answer in the ledger.",
             "The same question has the same answer: what was red stays red. Exit code 3 for FAIL, 4 for",
-            "INCONCLUSIVE or ERROR."
+            "INCONCLUSIVE or ERROR, also where the policy leaves it to a person."
         },
         footer = {
             "%nExamples:",
@@ -59,6 +56,7 @@ final class GateCommand extends ModelGateCommand {
         Judged judged = dryRun ? gates.preview(question) : gates.judge(question);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("answer", judged.verdicts().answer());
+        json.put("openToAPerson", GateEvaluator.openToAPerson(judged.verdicts()));
         json.put("digest", judged.digest());
         json.put("source", Outputs.words(judged.source()));
         json.put("verdicts", judged.verdicts());
@@ -80,15 +78,8 @@ final class GateCommand extends ModelGateCommand {
                         verdicts.target().model() + " " + verdicts.version() + " → "
                                 + verdicts.target().target(),
                         Style.BOLD),
-                style(verdicts.answer()));
-        List<List<?>> rows = new ArrayList<>();
-        for (Verdict verdict : verdicts.verdicts()) {
-            rows.add(List.of("  " + verdict.gate(), style(verdict.answer()), verdict.sentence()));
-            for (Verdict part : Objects.requireNonNullElse(verdict.parts(), List.<Verdict>of())) {
-                rows.add(List.of("    " + part.gate(), style(part.answer()), ""));
-            }
-        }
-        page.table(List.of(), rows);
+                Outputs.answer(verdicts));
+        Outputs.verdicts(page, verdicts.verdicts());
         page.line(verdicts.rule());
         page.line(
                 Page.cell("verdicts", Style.DIM),
@@ -97,16 +88,6 @@ final class GateCommand extends ModelGateCommand {
                     case NOW -> "(reached now)";
                     case RECORDED -> "(reached before, on the same candidate, policy and champion)";
                     case HOLDER -> "(it holds the target already; these let it through)";
-                });
-    }
-
-    static Page.Cell style(Answer answer) {
-        return Page.cell(
-                answer,
-                switch (answer) {
-                    case PASS -> Style.GOOD;
-                    case FAIL, ERROR -> Style.BAD;
-                    case INCONCLUSIVE -> Style.WARN;
                 });
     }
 }

@@ -3,9 +3,13 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Reconciled;
 import java.time.Instant;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -90,6 +95,39 @@ final class Outputs {
                 Page.cell("  MLflow still differs:", Style.BAD),
                 drift.sentence(),
                 drift.repairable() ? "(‘model-gate reconcile’ repairs it)" : ""));
+    }
+
+    /** What gates answered, one line each; below it of what the answer was made, with the reason of what does not pass. */
+    static void verdicts(Page page, List<Verdict> verdicts) {
+        List<List<?>> rows = new ArrayList<>();
+        verdicts.forEach(verdict -> {
+            rows.add(List.of("  " + verdict.gate(), answer(verdict), verdict.sentence()));
+            parts(rows, verdict, "    ");
+        });
+        page.table(List.of(), rows);
+    }
+
+    private static void parts(List<List<?>> rows, Verdict verdict, String indent) {
+        for (Verdict part : Objects.requireNonNullElse(verdict.parts(), List.<Verdict>of())) {
+            rows.add(List.of(indent + part.gate(), answer(part), part.answer() == Answer.PASS ? "" : part.sentence()));
+            parts(rows, part, indent + "  ");
+        }
+    }
+
+    static Page.Cell answer(Verdict verdict) {
+        return Page.cell(verdict.words(), verdict.warns() ? Style.WARN : style(verdict.answer()));
+    }
+
+    static Page.Cell answer(Verdicts verdicts) {
+        return Page.cell(GateEvaluator.words(verdicts), style(verdicts.answer()));
+    }
+
+    static Style style(Answer answer) {
+        return switch (answer) {
+            case PASS -> Style.GOOD;
+            case FAIL, ERROR -> Style.BAD;
+            case INCONCLUSIVE -> Style.WARN;
+        };
     }
 
     static Facts facts(Page page) {

@@ -6,11 +6,13 @@ import io.jenkins.plugins.modelgate.core.data.DataHash;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Subject;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.gate.VerdictPlot;
 import io.jenkins.plugins.modelgate.core.ledger.Quarantined;
 import java.util.ArrayList;
@@ -106,7 +108,15 @@ final class ReportCandidate {
                 : Objects.requireNonNullElse(code.git().commit(), "–");
     }
 
-    static void pill(Html html, Answer answer) {
+    static void pill(Html html, Verdicts verdicts) {
+        pill(html, verdicts.answer(), false, GateEvaluator.words(verdicts));
+    }
+
+    private void pill(Verdict verdict) {
+        pill(html, verdict.answer(), verdict.warns(), verdict.words());
+    }
+
+    private static void pill(Html html, Answer answer, boolean warns, String words) {
         String sign =
                 switch (answer) {
                     case PASS -> "✓ ";
@@ -114,7 +124,8 @@ final class ReportCandidate {
                     case INCONCLUSIVE -> "? ";
                     case ERROR -> "! ";
                 };
-        html.element("span", sign + answer, "class", "pill " + answer.name().toLowerCase(Locale.ROOT));
+        Answer colour = warns ? Answer.INCONCLUSIVE : answer;
+        html.element("span", sign + words, "class", "pill " + colour.name().toLowerCase(Locale.ROOT));
     }
 
     // --- gates
@@ -123,19 +134,40 @@ final class ReportCandidate {
         html.open("div", "class", "verdicts")
                 .open("h4")
                 .text("Gates of " + verdicts.target().target() + " ");
-        pill(html, verdicts.answer());
+        pill(html, verdicts);
         html.close();
         for (Verdict verdict : verdicts.verdicts()) {
             html.open("div", "class", "verdict").open("div");
-            pill(html, verdict.answer());
+            pill(verdict);
             html.element("strong", " " + verdict.gate());
             html.element("p", verdict.sentence());
+            Holder reference = verdict.reference();
+            if (reference != null) {
+                html.element("p", "compared with: version " + reference.version(), "class", "quiet");
+            }
             observers(verdict.observers());
+            parts(verdict);
             html.close();
             VerdictPlot.svg(verdict).ifPresent(html::raw);
             html.close();
         }
         html.element("p", verdicts.rule(), "class", "quiet");
+        html.close();
+    }
+
+    private void parts(Verdict verdict) {
+        List<Verdict> parts = verdict.parts();
+        if (parts == null || parts.isEmpty()) {
+            return;
+        }
+        html.open("ul", "class", "parts");
+        for (Verdict part : parts) {
+            html.open("li");
+            pill(part);
+            html.element("strong", " " + part.gate()).element("span", " " + part.sentence(), "class", "quiet");
+            parts(part);
+            html.close();
+        }
         html.close();
     }
 

@@ -169,7 +169,7 @@ final class ReportPage {
         html.open("td").element("code", ReportCandidate.commit(candidate)).close();
         html.element("td", ReportCandidate.numbers(candidate)).open("td");
         for (Verdicts verdicts : candidate.verdicts()) {
-            ReportCandidate.pill(html, verdicts.answer());
+            ReportCandidate.pill(html, verdicts);
             html.element("span", " " + verdicts.target().target() + " ", "class", "quiet");
         }
         html.close();

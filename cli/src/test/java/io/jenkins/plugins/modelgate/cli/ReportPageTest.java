@@ -92,8 +92,26 @@ class ReportPageTest {
                 .doesNotContain("http:", "https:", "src=", "url(", "@import");
     }
 
+    /** In words, not by colour alone. */
+    @Test
+    void saysWhatBecomesOfAnAnswerAndOfWhatItWasMade() {
+        String page = ReportPage.of(content("", List.of(), Weighed.verdicts()));
+        assertThat(page)
+                .contains("? INCONCLUSIVE (ASKS A PERSON)</span>")
+                .contains("<span class=\"pill inconclusive\">✗ FAIL (WARN)</span><strong> slow</strong>")
+                .contains("✗ FAIL (ASKS A PERSON)</span><strong> nowhere-worse</strong>")
+                .contains("compared with: version 7&lt;i&gt;")
+                .contains(
+                        "<li><span class=\"pill fail\">✗ FAIL</span><strong> &lt;b&gt;eu&lt;/b&gt;\\u001b[2J</strong>")
+                .contains("<strong> clinic-3</strong>", "12 examples are too few.")
+                .doesNotContain("<b>", "<i>", "\u001b");
+    }
+
     static ReportContent content(String reason, List<Drift> drift) {
-        Verdicts verdicts = verdicts();
+        return content(reason, drift, verdicts());
+    }
+
+    private static ReportContent content(String reason, List<Drift> drift, Verdicts verdicts) {
         Transition transition = new Transition(
                 FILES,
                 Transition.Type.PROMOTE,
@@ -139,7 +157,7 @@ class ReportPageTest {
                 List.of(new Note("1. It begins", List.of("Proves: much", "✓ so it is"))));
     }
 
-    private static Verdicts verdicts() {
+    static Verdicts verdicts() {
         Verdict bound = new Verdict(
                 "rmse-in-bounds",
                 "bound",

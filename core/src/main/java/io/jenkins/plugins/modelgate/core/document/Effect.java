@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.document;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What becomes of all verdicts together when one gate does not pass. */
 public enum Effect {
@@ -12,5 +13,10 @@ public enum Effect {
     PERSON,
     /** Nothing: it is shown. */
     @JsonProperty("warn")
-    WARN
+    WARN;
+
+    /** As policies and documents write it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

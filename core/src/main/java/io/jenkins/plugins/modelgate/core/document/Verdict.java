@@ -157,6 +157,11 @@ public record Verdict(
                 observers);
     }
 
+    /** What becomes of all verdicts if this answer is no PASS. */
+    public Effect weight() {
+        return effect == null ? Effect.BLOCK : effect;
+    }
+
     /** Whether it speaks against a PASS of all together. */
     public boolean objects() {
         return answer != Answer.PASS && effect != Effect.WARN;

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer.Major;
 import io.jenkins.plugins.modelgate.steps.Turns.Turn;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -85,9 +86,9 @@ class TurnsTest {
         Turn ours = turn(queue, "ours");
         ours.await();
         WorkflowRun stopped = job(jenkins, "stopped", project).scheduleBuild2(0).waitForStart();
-        await().until(() -> Turns.waiting(queue) == 2);
+        await().atMost(Duration.ofMinutes(2)).until(() -> Turns.waiting(queue) == 2);
         WorkflowRun next = job(jenkins, "next", project).scheduleBuild2(0).waitForStart();
-        await().until(() -> Turns.waiting(queue) == 3);
+        await().atMost(Duration.ofMinutes(2)).until(() -> Turns.waiting(queue) == 3);
 
         stopped.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(stopped));

@@ -1,4 +1,4 @@
-import io.jenkins.plugins.modelgate.core.statistics.PairedMeans;
+import io.jenkins.plugins.modelgate.core.statistics.Bootstrap;
 import io.jenkins.plugins.modelgate.core.statistics.Result;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -15,10 +15,10 @@ public final class GatesBench {
         double[] differences = new double[bytes.length / Double.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(differences);
         int resamples = Integer.parseInt(args[1]);
-        PairedMeans.bootstrap(differences, new int[0], 0.95, 1, resamples / 20);
+        new Bootstrap(differences, new int[0], 1, resamples / 20).at(0.95);
         long start = System.nanoTime();
         Result.Estimate found =
-                (Result.Estimate) PairedMeans.bootstrap(differences, new int[0], 0.95, 1, resamples);
+                (Result.Estimate) new Bootstrap(differences, new int[0], 1, resamples).at(0.95);
         double seconds = (System.nanoTime() - start) / 1e9;
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)

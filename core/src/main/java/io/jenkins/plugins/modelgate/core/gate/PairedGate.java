@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
@@ -10,7 +11,9 @@ import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Grounds;
+import io.jenkins.plugins.modelgate.core.statistics.Result;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 
 /** A comparison of two models on the same examples, one by one. */
@@ -45,25 +48,24 @@ final class PairedGate {
                     "Both models were scored on other examples: the candidate on " + ours.size() + ", " + whose + " on "
                             + theirs.size() + ", and their ids are not the same.");
         }
-        return Slicing.verdict(gate.name(), scores, ours, levels, (examples, some) -> compare(examples, theirs, some));
+        return Slicing.verdict(gate.name(), scores, ours, levels, examples -> comparison(examples, theirs));
     }
 
-    private Verdict compare(ExampleSet examples, ScoreTable theirs, Levels levels) {
+    private Several.Question comparison(ExampleSet examples, ScoreTable theirs) {
         double[] our = examples.numbers(scores.column());
         double[] their = ExampleSet.numbers(whose, theirs, scores.column(), examples.ids());
         int[] groups = examples.groups(scores.group());
         boolean higher = gate.better() == Direction.HIGHER;
-        TestedComparison tested = TestedComparison.of(
-                gate,
-                DoubleStream.of(our).average().orElseThrow(),
-                whose,
-                DoubleStream.of(their).average().orElseThrow(),
-                TestedComparison.at(
-                        levels,
-                        confidence -> higher
-                                ? methods.difference(our, their, groups, gate.margin() != null, confidence)
-                                : methods.difference(their, our, groups, gate.margin() != null, confidence)),
-                "examples");
+        double mean = DoubleStream.of(our).average().orElseThrow();
+        double other = DoubleStream.of(their).average().orElseThrow();
+        DoubleFunction<Result> ahead =
+                methods.difference(higher ? our : their, higher ? their : our, groups, gate.margin() != null);
+        List<Sha256> digests = List.of(examples.table().digest(), theirs.digest());
+        return levels -> verdict(
+                TestedComparison.of(gate, mean, whose, other, TestedComparison.at(levels, ahead), "examples"), digests);
+    }
+
+    private Verdict verdict(TestedComparison tested, List<Sha256> digests) {
         return new Verdict(
                 gate.name(),
                 tested.method(),
@@ -74,7 +76,7 @@ final class PairedGate {
                 tested.worst(),
                 tested.n(),
                 tested.difference(),
-                List.of(examples.table().digest(), theirs.digest()),
+                digests,
                 List.of(Observer.AGENT, Observer.AGENT));
     }
 

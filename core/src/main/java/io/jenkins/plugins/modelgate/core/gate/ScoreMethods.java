@@ -3,12 +3,14 @@ package io.jenkins.plugins.modelgate.core.gate;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Grounds.Range;
+import io.jenkins.plugins.modelgate.core.statistics.Bootstrap;
 import io.jenkins.plugins.modelgate.core.statistics.PairedMeans;
 import io.jenkins.plugins.modelgate.core.statistics.PairedProportions;
 import io.jenkins.plugins.modelgate.core.statistics.Proportion;
 import io.jenkins.plugins.modelgate.core.statistics.Result;
 import io.jenkins.plugins.modelgate.core.statistics.Result.Inconclusive;
 import java.util.Arrays;
+import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -23,54 +25,49 @@ record ScoreMethods(Grounds.Scores scores, long seed) {
     static final String NONE = "paired";
 
     /**
-     * The mean of some scores less that of others of the same examples.
+     * The mean of some scores less that of others of the same examples, by confidence.
      *
      * @param groups of the examples; empty if each stands for itself
      * @param margin whether some loss is allowed; else it must be better
      */
-    Result difference(double[] more, double[] less, int[] groups, boolean margin, double confidence) {
+    DoubleFunction<Result> difference(double[] more, double[] less, int[] groups, boolean margin) {
         double[] differences = IntStream.range(0, more.length)
                 .mapToDouble(i -> more[i] - less[i])
                 .toArray();
         if (groups.length == 0 && scores.range() == null && areRightOrWrong(more) && areRightOrWrong(less)) {
             PairedProportions both = new PairedProportions(more.length, count(differences, 1), count(differences, -1));
-            return margin ? both.corrected(confidence) : both.superiority(confidence);
+            return margin ? both::corrected : both::superiority;
         }
         Range range = scores.range();
         double width = range == null ? 0 : range.high() - range.low();
-        return mean(differences, groups, -width, width, confidence, areWithin(more) && areWithin(less));
+        return mean(differences, groups, -width, width, areWithin(more) && areWithin(less));
     }
 
-    /** The mean of scores. */
-    Result mean(double[] values, int[] groups, double confidence) {
+    /** The mean of scores, by confidence. */
+    DoubleFunction<Result> mean(double[] values, int[] groups) {
         if (groups.length == 0 && scores.range() == null && areRightOrWrong(values)) {
-            return new Proportion(values.length, count(values, 1)).clopperPearson(confidence);
+            return new Proportion(values.length, count(values, 1))::clopperPearson;
         }
         Range range = scores.range();
         return mean(
-                values,
-                groups,
-                range == null ? 0 : range.low(),
-                range == null ? 0 : range.high(),
-                confidence,
-                areWithin(values));
+                values, groups, range == null ? 0 : range.low(), range == null ? 0 : range.high(), areWithin(values));
     }
 
-    private Result mean(double[] values, int[] groups, double low, double high, double confidence, boolean within) {
+    private DoubleFunction<Result> mean(double[] values, int[] groups, double low, double high, boolean within) {
         Range range = scores.range();
         if (!within) {
-            return new Inconclusive(
+            return confidence -> new Inconclusive(
                     PairedMeans.BETTING,
                     values.length,
                     "some scores lie outside of the range " + Shown.exact(range.low()) + " to "
                             + Shown.exact(range.high()));
         }
         if (range != null) {
-            return PairedMeans.betting(values, low, high, confidence, seed);
+            return confidence -> PairedMeans.betting(values, low, high, confidence, seed);
         }
         return groups.length > 0 || scores.unbounded()
-                ? PairedMeans.bootstrap(values, groups, confidence, seed)
-                : new Inconclusive(
+                ? new Bootstrap(values, groups, seed)::at
+                : confidence -> new Inconclusive(
                         NONE,
                         values.length,
                         "its scores are not all 0 or 1; say their ‘range’, or ‘range: unknown’ if rare large losses cannot be");

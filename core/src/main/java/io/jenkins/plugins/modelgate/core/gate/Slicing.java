@@ -8,19 +8,19 @@ import io.jenkins.plugins.modelgate.core.policy.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Asks the same of all examples together, or of each slice of them. */
 final class Slicing {
     private Slicing() {}
 
-    /** @param ask throws IllegalArgumentException with one readable clause, if the scores are no numbers to judge by */
+    /** @param ask of some examples, at any level; throws IllegalArgumentException with one readable clause, if the scores are no numbers to judge by */
     static Verdict verdict(
             String gate,
             Grounds.Scores scores,
             ScoreTable table,
             Levels levels,
-            BiFunction<ExampleSet, Levels, Verdict> ask) {
+            Function<ExampleSet, Several.Question> ask) {
         Slices slices = scores.slices();
         ExampleSet all = ExampleSet.all(table);
         try {
@@ -37,7 +37,7 @@ final class Slicing {
             Map<String, ExampleSet> parts,
             Slices slices,
             Levels levels,
-            BiFunction<ExampleSet, Levels, Verdict> ask) {
+            Function<ExampleSet, Several.Question> ask) {
         if (parts.isEmpty()) {
             return unknown(gate, "Nobody was scored on any example.");
         }
@@ -50,7 +50,7 @@ final class Slicing {
     }
 
     private static Several.Question one(
-            String name, ExampleSet examples, int least, BiFunction<ExampleSet, Levels, Verdict> ask) {
+            String name, ExampleSet examples, int least, Function<ExampleSet, Several.Question> ask) {
         int n = examples.ids().size();
         if (n < least) {
             return levels -> unknown(
@@ -59,8 +59,9 @@ final class Slicing {
                             ? "Nobody was scored on any example."
                             : n + " examples are fewer than the policy’s " + least + ".");
         }
+        Several.Question asked = ask.apply(examples);
         return levels -> {
-            Verdict verdict = ask.apply(examples, levels);
+            Verdict verdict = asked.at(levels);
             return verdict.ofParts(name, verdict.answer(), verdict.sentence(), null);
         };
     }

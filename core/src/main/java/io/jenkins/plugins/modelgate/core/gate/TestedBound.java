@@ -59,16 +59,11 @@ record TestedBound(Gate.Bound gate, Context context) {
                             + " names.");
         }
         ScoreMethods methods = new ScoreMethods(scores, seed);
-        return Slicing.verdict(gate.name(), scores, table, context.levels(gate.confidence()), (examples, levels) -> {
+        return Slicing.verdict(gate.name(), scores, table, context.levels(gate.confidence()), examples -> {
             double[] values = examples.numbers(scores.column());
-            int[] groups = examples.groups(scores.group());
-            return judged(
-                    DoubleStream.of(values).average().orElseThrow(),
-                    levels,
-                    confidence -> methods.mean(values, groups, confidence),
-                    "",
-                    List.of(table.digest()),
-                    List.of(Observer.AGENT));
+            double mean = DoubleStream.of(values).average().orElseThrow();
+            DoubleFunction<Result> at = methods.mean(values, examples.groups(scores.group()));
+            return levels -> judged(mean, levels, at, "", List.of(table.digest()), List.of(Observer.AGENT));
         });
     }
 

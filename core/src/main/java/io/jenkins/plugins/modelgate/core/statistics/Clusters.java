@@ -53,6 +53,7 @@ final class Clusters {
     double[] studentised(SplitMix random, int resamples) {
         double[] ts = new double[resamples];
         for (int i = 0; i < ts.length; i++) {
+            HeavyWork.goOn();
             ts[i] = drawn(random);
         }
         Arrays.sort(ts);

@@ -7,74 +7,12 @@ import java.util.function.DoubleUnaryOperator;
 
 /** The mean of differences, one for each example on which two models were scored. */
 public final class PairedMeans {
-    public static final String BOOTSTRAP = "paired-bootstrap-t";
     public static final String BETTING = "betting";
-
-    /**
-     * The fewest examples, or groups of them, that the bootstrap is asked about: with 50, it lets through more than its level
-     * where large losses are more frequent than large gains.
-     */
-    public static final int FEWEST = 200;
-
-    /** How often the bootstrap draws. */
-    public static final int RESAMPLES = 4_999;
 
     /** A bet never risks more of the capital than this (the paper's c). */
     private static final double MOST_AT_STAKE = 0.5;
 
     private PairedMeans() {}
-
-    /**
-     * The studentised bootstrap of B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap (1993), chapter 12. Where
-     * examples come in groups that belong together, whole groups are drawn and the mean is a ratio estimate (A. C. Davison and D. V.
-     * Hinkley, Bootstrap Methods and their Application (1997), sections 2.4 and 3.8). It can only know what the sample shows: where
-     * rare, large losses may be missing from it, {@link #betting} is the method.
-     *
-     * @param differences one for each example
-     * @param groups the group of each example, any numbers; empty if each stands for itself
-     */
-    public static Result bootstrap(double[] differences, int[] groups, double confidence, long seed) {
-        return bootstrap(differences, groups, confidence, seed, RESAMPLES);
-    }
-
-    /** As the other, by another number of resamples. */
-    public static Result bootstrap(double[] differences, int[] groups, double confidence, long seed, int resamples) {
-        Samples.requireConfidence(confidence);
-        int n = differences.length;
-        if (groups.length != 0 && groups.length != n) {
-            return new Inconclusive(BOOTSTRAP, n, groups.length + " groups were named for " + n + " examples");
-        }
-        Inconclusive problem = Samples.problem(BOOTSTRAP, FEWEST, differences);
-        if (problem != null) {
-            return problem;
-        }
-        if (Samples.isConstant(differences)) {
-            return Samples.constant(BOOTSTRAP, n);
-        }
-        double mean = Samples.mean(differences);
-        Clusters clusters = Clusters.of(differences, groups, mean);
-        if (clusters.count() < FEWEST) {
-            return new Inconclusive(
-                    BOOTSTRAP, n, clusters.count() + " groups are too few: this method needs " + FEWEST);
-        }
-        double error = clusters.error();
-        if (!(error > Math.ulp(mean) * n)) {
-            return Samples.constant(BOOTSTRAP, n);
-        }
-        double[] ts = clusters.studentised(new SplitMix(seed), resamples);
-        int rank = (int) Math.floor((resamples + 1) * (1 - confidence) + 1e-9);
-        if (rank < 10) {
-            return new Inconclusive(BOOTSTRAP, n, "so high a confidence needs more resamples than " + resamples);
-        }
-        return new Estimate(
-                BOOTSTRAP,
-                n,
-                mean,
-                mean - ts[resamples - rank] * error,
-                mean - ts[rank - 1] * error,
-                confidence,
-                error);
-    }
 
     /**
      * The interval of I. Waudby-Smith and A. Ramdas, Estimating means of bounded random variables by betting, Journal of the
@@ -105,8 +43,9 @@ public final class PairedMeans {
         double ruin = -Math.log(1 - confidence);
         double mean = Samples.mean(differences);
         double error = Math.sqrt(Samples.variance(differences) / n);
-        return new Estimate(
-                BETTING, n, mean, low + width * lowest(up, ruin), high - width * lowest(down, ruin), confidence, error);
+        double lower = low + width * HeavyWork.SHARED.inTurn(() -> lowest(up, ruin));
+        double upper = high - width * HeavyWork.SHARED.inTurn(() -> lowest(down, ruin));
+        return new Estimate(BETTING, n, mean, lower, upper, confidence, error);
     }
 
     /** The smallest mean that is not ruled out: the capital falls as the supposed mean grows. */
@@ -132,6 +71,7 @@ public final class PairedMeans {
 
     /** The logarithm of the most capital that betting on more than the supposed mean has ever had, or {@code enough} of it. */
     private static double mostCapital(double[] values, double[] bets, double supposed, double enough) {
+        HeavyWork.goOn();
         double capital = 0;
         double most = 0;
         for (int i = 0; i < values.length && most < enough; i++) {

@@ -15,6 +15,9 @@ public final class Replicates {
     /** The fewest replicates on each side. */
     public static final int FEWEST = 5;
 
+    /** The most replicates of both sides together whose arrangements are looked at. */
+    public static final int MOST_PERMUTED = 500;
+
     /** Up to so many arrangements all are looked at; else as many are drawn. */
     private static final int MOST = 20_000;
 
@@ -54,7 +57,7 @@ public final class Replicates {
      * @param margin added to the candidate's side before
      */
     public static Result permutation(double[] candidate, double[] baseline, double margin, long seed) {
-        Inconclusive problem = problem(PERMUTATION, candidate, baseline);
+        Inconclusive problem = permutationProblem(candidate, baseline);
         if (problem != null) {
             return problem;
         }
@@ -76,7 +79,7 @@ public final class Replicates {
      */
     public static Result permutationInterval(double[] candidate, double[] baseline, double confidence, long seed) {
         Samples.requireConfidence(confidence);
-        Inconclusive problem = problem(PERMUTATION, candidate, baseline);
+        Inconclusive problem = permutationProblem(candidate, baseline);
         if (problem != null) {
             return problem;
         }
@@ -87,8 +90,10 @@ public final class Replicates {
                 - DoubleStream.concat(DoubleStream.of(candidate), DoubleStream.of(baseline))
                         .min()
                         .orElseThrow();
-        double lower = -ruledOut(candidate, baseline, 2 * widest - difference, confidence, seed);
-        double upper = ruledOut(baseline, candidate, 2 * widest + difference, confidence, seed);
+        double lower = -HeavyWork.SHARED.inTurn(
+                () -> ruledOut(candidate, baseline, 2 * widest - difference, confidence, seed));
+        double upper =
+                HeavyWork.SHARED.inTurn(() -> ruledOut(baseline, candidate, 2 * widest + difference, confidence, seed));
         double error = Math.sqrt(
                 Samples.variance(candidate) / candidate.length + Samples.variance(baseline) / baseline.length);
         return new Estimate(
@@ -127,6 +132,17 @@ public final class Replicates {
                 : problem;
     }
 
+    @CheckForNull
+    private static Inconclusive permutationProblem(double[] candidate, double[] baseline) {
+        int n = candidate.length + baseline.length;
+        return n > MOST_PERMUTED
+                ? new Inconclusive(
+                        PERMUTATION,
+                        n,
+                        n + " are more than it rearranges (" + MOST_PERMUTED + "): ‘test: welch’ takes any number")
+                : problem(PERMUTATION, candidate, baseline);
+    }
+
     private static double arrangements(int n, int k) {
         double count = 1;
         for (int i = 1; i <= k; i++) {
@@ -156,6 +172,7 @@ public final class Replicates {
         SplitMix random = new SplitMix(seed);
         int found = 0;
         for (int i = 0; i < MOST; i++) {
+            HeavyWork.goOn();
             double sum = DoubleStream.of(random.shuffled(all)).limit(k).sum();
             found += sum >= least ? 1 : 0;
         }

@@ -162,7 +162,7 @@ final class AgreementCases {
                         "groups", groups,
                         "confidence", confidence,
                         "seed", seed),
-                numbers(PairedMeans.bootstrap(values, groups, confidence, seed, 999)));
+                numbers(new Bootstrap(values, groups, seed, 999).at(confidence)));
     }
 
     private static Case betting(SplittableRandom random) {

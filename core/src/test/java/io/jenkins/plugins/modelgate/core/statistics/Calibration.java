@@ -163,7 +163,7 @@ class Calibration {
                 "betting (range ±21), just too bad",
                 "betting, equal");
         shapes().forEach((name, shape) -> {
-            for (int n : new int[] {PairedMeans.FEWEST, 1_000, 5_000, 20_000}) {
+            for (int n : new int[] {Bootstrap.FEWEST, 1_000, 5_000, 20_000}) {
                 int runs = n <= 200 ? 2_000 : n <= 1_000 ? 1_000 : 400;
                 SplittableRandom random = new SplittableRandom(n);
                 row(
@@ -181,7 +181,7 @@ class Calibration {
     void groups() {
         System.out.println("\nDifferences in groups of 1 to 9 that share half of their variance, margin " + MARGIN);
         head("groups", "ignored, just too bad", "drawn whole, just too bad", "drawn whole, equal");
-        for (int count : new int[] {PairedMeans.FEWEST, 1_000}) {
+        for (int count : new int[] {Bootstrap.FEWEST, 1_000}) {
             SplittableRandom random = new SplittableRandom(count);
             List<String> cells = new ArrayList<>();
             for (int column = 0; column < 3; column++) {
@@ -195,8 +195,8 @@ class Calibration {
                     double[] values = Arrays.stream(labels)
                             .mapToDouble(g -> shared[g] + normal(random))
                             .toArray();
-                    return lower(PairedMeans.bootstrap(
-                                    values, whole ? labels : new int[0], CONFIDENCE, random.nextLong(), 999))
+                    return lower(new Bootstrap(values, whole ? labels : new int[0], random.nextLong(), 999)
+                                    .at(CONFIDENCE))
                             > -MARGIN;
                 }));
             }
@@ -336,7 +336,7 @@ class Calibration {
     }
 
     private static Result bootstrap(double[] differences, SplittableRandom random) {
-        return PairedMeans.bootstrap(differences, new int[0], CONFIDENCE, random.nextLong(), 999);
+        return new Bootstrap(differences, new int[0], random.nextLong(), 999).at(CONFIDENCE);
     }
 
     private static Result betting(double[] differences, SplittableRandom random) {

@@ -22,7 +22,7 @@ class InconclusiveTest {
     static List<Function<double[], Result>> methods() {
         double[] others = IntStream.range(0, 60).mapToDouble(i -> i % 7).toArray();
         return List.of(
-                values -> PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 1),
+                values -> new Bootstrap(values, NO_GROUPS, 1).at(0.95),
                 values -> PairedMeans.betting(values, -10, 10, 0.95, 1),
                 values -> Replicates.welch(values, others, 0.95),
                 values -> Replicates.welch(others, values, 0.95),
@@ -59,7 +59,7 @@ class InconclusiveTest {
     void whatDoesNotVaryHasNoKnownUncertainty() {
         double[] same = new double[200];
         Arrays.fill(same, 0.1);
-        assertConstant(PairedMeans.bootstrap(same, NO_GROUPS, 0.95, 1));
+        assertConstant(new Bootstrap(same, NO_GROUPS, 1).at(0.95));
         assertConstant(Replicates.welch(same, same, 0.95));
         assertConstant(Replicates.permutation(same, same, 0.1, 1));
         assertConstant(ControlCharts.ewma(same, 20, 0, 0));
@@ -70,18 +70,38 @@ class InconclusiveTest {
     void groupsThatAreAllAlikeHaveNoKnownUncertainty() {
         double[] values = IntStream.range(0, 400).mapToDouble(i -> i % 2).toArray();
         int[] pairs = IntStream.range(0, 400).map(i -> i / 2).toArray();
-        assertConstant(PairedMeans.bootstrap(values, pairs, 0.95, 1));
+        assertConstant(new Bootstrap(values, pairs, 1).at(0.95));
     }
 
     @Test
     void groupsAreCountedNotTheirExamples() {
         double[] values = IntStream.range(0, 1990).mapToDouble(i -> i % 11).toArray();
         int[] groups = IntStream.range(0, 1990).map(i -> i / 10).toArray();
-        assertThat(PairedMeans.bootstrap(values, groups, 0.95, 1))
-                .isEqualTo(
-                        new Inconclusive(PairedMeans.BOOTSTRAP, 1990, "199 groups are too few: this method needs 200"));
-        assertThat(PairedMeans.bootstrap(values, new int[1989], 0.95, 1))
-                .isEqualTo(new Inconclusive(PairedMeans.BOOTSTRAP, 1990, "1989 groups were named for 1990 examples"));
+        assertThat(new Bootstrap(values, groups, 1).at(0.95))
+                .isEqualTo(new Inconclusive(Bootstrap.METHOD, 1990, "199 groups are too few: this method needs 200"));
+        assertThat(new Bootstrap(values, new int[1989], 1).at(0.95))
+                .isEqualTo(new Inconclusive(Bootstrap.METHOD, 1990, "1989 groups were named for 1990 examples"));
+    }
+
+    /** Whoever asks for more waits for minutes, and so does everybody after him. */
+    @Test
+    void tooManyAreNotWorkedOn() {
+        double[] values = IntStream.range(0, 1_000_001).mapToDouble(i -> i % 7).toArray();
+        assertThat(new Bootstrap(values, NO_GROUPS, 1).at(0.95))
+                .isEqualTo(new Inconclusive(
+                        Bootstrap.METHOD,
+                        1_000_001,
+                        "1000001 examples are more than it draws from (1000000): say the ‘range’ of the scores, or score a"
+                                + " random sample of the examples"));
+        int[] pairs = IntStream.range(0, values.length).map(i -> i / 2_000).toArray();
+        assertThat(new Bootstrap(values, pairs, 1).at(0.95)).isInstanceOf(Result.Estimate.class);
+
+        double[] replicates = Arrays.copyOf(values, 251);
+        assertThat(Replicates.permutationInterval(replicates, replicates, 0.95, 1))
+                .isEqualTo(new Inconclusive(
+                        Replicates.PERMUTATION,
+                        502,
+                        "502 are more than it rearranges (500): ‘test: welch’ takes any number"));
     }
 
     @Test
@@ -132,9 +152,9 @@ class InconclusiveTest {
     @Test
     void theSameSeedGivesTheSameBits() {
         double[] values = IntStream.range(0, 300).mapToDouble(i -> i * i % 17).toArray();
-        Result first = PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 42);
-        assertThat(PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 42)).isEqualTo(first);
-        assertThat(PairedMeans.bootstrap(values, NO_GROUPS, 0.95, 43)).isNotEqualTo(first);
+        Result first = new Bootstrap(values, NO_GROUPS, 42).at(0.95);
+        assertThat(new Bootstrap(values, NO_GROUPS, 42).at(0.95)).isEqualTo(first);
+        assertThat(new Bootstrap(values, NO_GROUPS, 43).at(0.95)).isNotEqualTo(first);
         // Known on every machine; made in Python.
         assertThat(new SplitMix(0).below(1 << 30)).isEqualTo(948_447_758);
     }

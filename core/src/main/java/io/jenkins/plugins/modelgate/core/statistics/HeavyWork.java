@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modelgate.core.statistics;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -10,8 +11,8 @@ import java.util.function.Supplier;
  */
 final class HeavyWork {
     /** At most half of the processors, so that a controller has the others for its builds; at least one. */
-    static final HeavyWork SHARED =
-            new HeavyWork(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    static final HeavyWork SHARED = new HeavyWork(
+            Math.max(1, ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors() / 2));
 
     private final int atOnce;
     private final Semaphore free;

@@ -13,6 +13,9 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.jenkins.plugins.modelgate.core.contract.ColumnType;
+import io.jenkins.plugins.modelgate.core.contract.Profile;
+import io.jenkins.plugins.modelgate.core.contract.Profiler;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,13 +24,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schemas in {@code docs/schemas} say exactly what is written and what is read. */
@@ -65,6 +74,63 @@ class SchemasTest {
                 .filter(statement -> statement.get("predicateType").asText().endsWith("/" + name + "/v1"))
                 .forEach(statement -> written(statement.get("predicate"), "", declared, written));
         assertThat(written).containsExactlyElementsOf(declared);
+    }
+
+    /** A profile is no statement, but kept as long. */
+    @Test
+    void profilesAreWhatTheirSchemaSays() {
+        Set<String> declared = new TreeSet<>();
+        declared("profile-v1.json", read("profile-v1.json"), "", declared);
+        List<Double> quantiles = DoubleStream.iterate(0, x -> x + 0.5)
+                .limit(Profiler.QUANTILES)
+                .boxed()
+                .toList();
+        List<Profile.Column> columns = Stream.of(ColumnType.values())
+                .map(type -> new Profile.Column(
+                        type.word(),
+                        type,
+                        true,
+                        1,
+                        0,
+                        new Profile.Numbers(0, 500, 1.5, type == ColumnType.NUMBER ? quantiles : null),
+                        new Profile.Period("2026-01-01", "2026-11-22T23:45:00Z"),
+                        new TreeMap<>(Map.of("x", 2L)),
+                        type == ColumnType.TEXT ? null : false))
+                .toList();
+        byte[] all = new Profile(9, columns).json();
+        byte[] bare = new Profile(
+                        0, List.of(new Profile.Column("", ColumnType.EMPTY, false, 0, 0, null, null, null, null)))
+                .json();
+
+        assertThat(problems(schema("profile"), all)).isEmpty();
+        assertThat(problems(schema("profile"), bare)).isEmpty();
+        Set<String> written = new TreeSet<>();
+        written(tree(all), "", declared, written);
+        assertThat(written).containsExactlyElementsOf(declared);
+        assertThat(problems(schema("profile"), "{\"columns\":[],\"rows\":-1}".getBytes(StandardCharsets.UTF_8)))
+                .isNotEmpty();
+    }
+
+    /** The tables of docs/documents.md have the schemas' fields, no less and no more. */
+    @ParameterizedTest
+    @CsvSource({
+        "Evidence, evidence-v1.json, /properties",
+        "Verdicts, verdicts-v1.json, /properties",
+        "Verdict, verdicts-v1.json, /$defs/verdict/properties",
+        "Profile, profile-v1.json, /properties"
+    })
+    void theDocumentationHasEveryField(String section, String schema, String properties) throws IOException {
+        String text = Files.readString(FOLDER.resolveSibling("documents.md"));
+        String table =
+                text.substring(text.indexOf("\n### " + section + "\n") + 5).split("\n##", 2)[0];
+        Set<String> documented = new TreeSet<>();
+        Matcher row = Pattern.compile("(?m)^\\| (`[^|]*`) \\|").matcher(table);
+        while (row.find()) {
+            Pattern.compile("`([^`]+)`").matcher(row.group(1)).results().forEach(name -> documented.add(name.group(1)));
+        }
+        Set<String> declared = new TreeSet<>();
+        read(schema).at(properties).fieldNames().forEachRemaining(declared::add);
+        assertThat(documented).containsExactlyElementsOf(declared);
     }
 
     /** The schemas and our own reader agree on what a document is, whatever is left out, added or put in its place. */
@@ -184,6 +250,7 @@ class SchemasTest {
                     || path.endsWith("/lock")
                     || path.endsWith("/params/value")
                     || path.endsWith("/profiles/value")
+                    || path.endsWith("/columns/values")
                     || path.endsWith("/run/value/params");
             node.properties().forEach(field -> {
                 String child = path + "/" + (map ? "*" : field.getKey());

@@ -42,7 +42,24 @@ WAYS = {
     "delta": {"use_dictionary": False, "data_page_version": "2.0", "column_encoding": DELTAS},
     "int96": {"use_deprecated_int96_timestamps": True},
 }
+ALL = {
+    "i32": "DELTA_BINARY_PACKED", "u32": "BYTE_STREAM_SPLIT", "u64": "DELTA_BINARY_PACKED", "i64": "BYTE_STREAM_SPLIT", "f32": "BYTE_STREAM_SPLIT",
+    "f64": "BYTE_STREAM_SPLIT", "f16": "BYTE_STREAM_SPLIT", "s": "DELTA_LENGTH_BYTE_ARRAY", "cat": "DELTA_BYTE_ARRAY", "b": "RLE",
+    "d": "DELTA_BINARY_PACKED", "ts": "DELTA_BINARY_PACKED", "dec": "DELTA_BYTE_ARRAY",
+}
+WAYS["encodings"] = {"use_dictionary": False, "compression": "none", "column_encoding": ALL}
+WAYS["encodings2"] = {**WAYS["encodings"], "data_page_version": "2.0"}
 folder = pathlib.Path(sys.argv[1])
 for name, options in WAYS.items():
     pq.write_table(table, folder / f"{name}.parquet", **options)
 pq.write_table(table.slice(0, 0), folder / "empty.parquet")
+# More than one block of differences, one run and one page; constants take no bits at all.
+long = pa.table({
+    "up": list(range(3000)),
+    "far": [(k * 0x9E3779B97F4A7C15 & 2**64 - 1) - 2**63 for k in range(3000)],
+    "same": [7] * 3000,
+    "text": [f"user-{k * 7919 % 3001:04d}" for k in range(3000)],
+    "some": [None if k % 3 == 0 else k % 5 == 0 for k in range(3000)],
+})
+LONG = {"up": "DELTA_BINARY_PACKED", "far": "DELTA_BINARY_PACKED", "same": "DELTA_BINARY_PACKED", "text": "DELTA_BYTE_ARRAY", "some": "RLE"}
+pq.write_table(long, folder / "long.parquet", use_dictionary=False, column_encoding=LONG, data_page_size=4096, data_page_version="2.0")

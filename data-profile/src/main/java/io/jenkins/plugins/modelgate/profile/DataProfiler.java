@@ -64,13 +64,14 @@ public final class DataProfiler {
         if (!Files.exists(path)) {
             throw new NoSuchFileException("‘" + Shown.text(name) + "’ is not there; if DVC tracks it, run ‘dvc pull’");
         }
-        Table table = new Table();
-        if (Files.isDirectory(path)) {
-            folder(path, Shown.text(name), table);
-        } else {
-            format(path, Shown.text(name)).read(path, Shown.text(name), table);
+        try (Table table = new Table()) {
+            if (Files.isDirectory(path)) {
+                folder(path, Shown.text(name), table);
+            } else {
+                format(path, Shown.text(name)).read(path, Shown.text(name), table);
+            }
+            return table.finish();
         }
-        return table.finish();
     }
 
     private static void folder(Path folder, String name, Table table) throws IOException {

@@ -2,19 +2,13 @@ package io.jenkins.plugins.modelgate.profile;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Profiler;
+import io.jenkins.plugins.modelgate.profile.ParquetPages.Page;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.VersionParser.ParsedVersion;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
-import org.apache.parquet.io.api.PrimitiveConverter;
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type.Repetition;
 
 /**
  * One column of the table: a field at the top of the schema. Of lists and objects only the first column below is read, which says
@@ -22,14 +16,20 @@ import org.apache.parquet.schema.Type.Repetition;
  *
  * @param name the field's
  * @param place the column's place among the chunks of a group of rows
- * @param leaf the column that is read
+ * @param type of the first column below
+ * @param size of how many bytes its values are, if they are of a fixed length
+ * @param repetitions how many lists the column is in
+ * @param definitions how many of the fields above it, with itself, may be missing
  * @param optional whether the field may be missing
  * @param values how its values are read; null if they are lists or objects
  */
 record ParquetColumn(
         String name,
         int place,
-        ColumnDescriptor leaf,
+        Type type,
+        int size,
+        int repetitions,
+        int definitions,
         boolean optional,
         @CheckForNull ParquetValues values) {
     private static final int DEEPEST = 100;
@@ -58,17 +58,22 @@ record ParquetColumn(
             for (int i = 0; i < schema.get(0).getNum_children(); i++) {
                 SchemaElement field = next();
                 int place = leaves;
-                ColumnDescriptor leaf = leaf(field, repetitions(field), definitions(field), 0);
+                Leaf leaf = leaf(field, repetitions(field), definitions(field), 0);
                 boolean flat = !isGroup(field) && field.getRepetition_type() != FieldRepetitionType.REPEATED;
                 columns.add(new ParquetColumn(
                         field.getName(),
                         place,
-                        leaf,
+                        leaf.column.getType(),
+                        leaf.column.getType_length(),
+                        leaf.repetitions,
+                        leaf.definitions,
                         field.getRepetition_type() == FieldRepetitionType.OPTIONAL,
                         flat ? ParquetValues.of(field) : null));
             }
             return columns;
         }
+
+        private record Leaf(SchemaElement column, int repetitions, int definitions) {}
 
         private SchemaElement next() throws InvalidDataException {
             if (at >= schema.size()) {
@@ -78,28 +83,19 @@ record ParquetColumn(
         }
 
         /** The first column of this field; all are passed. */
-        private ColumnDescriptor leaf(SchemaElement field, int repetitions, int definitions, int depth)
+        private Leaf leaf(SchemaElement field, int repetitions, int definitions, int depth)
                 throws InvalidDataException {
             if (!isGroup(field)) {
                 leaves++;
-                return new ColumnDescriptor(
-                        new String[] {field.getName()},
-                        new PrimitiveType(
-                                Repetition.valueOf(field.getRepetition_type().name()),
-                                type(field.getType()),
-                                field.getType_length(),
-                                field.getName()),
-                        repetitions,
-                        definitions);
+                return new Leaf(field, repetitions, definitions);
             }
             if (depth == DEEPEST || field.getNum_children() < 1) {
                 throw new InvalidDataException("‘" + file + "’ is damaged: its schema is no tree of fields");
             }
-            ColumnDescriptor first = null;
+            Leaf first = null;
             for (int i = 0; i < field.getNum_children(); i++) {
                 SchemaElement child = next();
-                ColumnDescriptor leaf =
-                        leaf(child, repetitions + repetitions(child), definitions + definitions(child), depth + 1);
+                Leaf leaf = leaf(child, repetitions + repetitions(child), definitions + definitions(child), depth + 1);
                 first = first == null ? leaf : first;
             }
             return first;
@@ -116,54 +112,52 @@ record ParquetColumn(
         private static int definitions(SchemaElement field) {
             return field.getRepetition_type() == FieldRepetitionType.REQUIRED ? 0 : 1;
         }
+    }
 
-        private static PrimitiveTypeName type(Type type) {
-            return type == Type.BYTE_ARRAY ? PrimitiveTypeName.BINARY : PrimitiveTypeName.valueOf(type.name());
-        }
+    boolean isNested() {
+        return values == null;
     }
 
     /** Reads all values of a group of rows. */
-    void add(ParquetPages pages, long rows, Profiler profiler, ParsedVersion writer, String file)
-            throws InvalidDataException {
-        long count = pages.getTotalValueCount();
-        if (values == null ? count < rows : count != rows) {
-            throw new InvalidDataException("‘" + file + "’ is damaged: " + count + " values in " + rows + " rows");
+    void add(ParquetPages pages, long rows, Profiler profiler, String file) throws IOException {
+        long read = 0;
+        for (Page page = pages.next(); page != null; page = pages.next()) {
+            read += values == null ? nested(page, profiler) : flat(values, page, profiler, file);
         }
-        ColumnReader reader = new ColumnReaderImpl(leaf, pages, new PrimitiveConverter() {}, writer);
-        if (values == null) {
-            nested(reader, count, rows, profiler, file);
-            return;
-        }
-        for (long i = 0; i < count; i++) {
-            if (reader.getCurrentDefinitionLevel() < leaf.getMaxDefinitionLevel()) {
-                profiler.addNulls(1);
-            } else {
-                values.add(reader, profiler, file);
-            }
-            reader.consume();
+        if (read != rows) {
+            throw new InvalidDataException("‘" + file + "’ is damaged: " + read + " values in " + rows + " rows");
         }
     }
 
-    private void nested(ColumnReader reader, long count, long rows, Profiler profiler, String file)
+    private static long flat(ParquetValues values, Page page, Profiler profiler, String file)
             throws InvalidDataException {
-        long seen = 0;
-        for (long i = 0; i < count; i++) {
-            int definition = reader.getCurrentDefinitionLevel();
-            if (reader.getCurrentRepetitionLevel() == 0) {
-                seen++;
+        Runs definitions = page.definitions();
+        for (int i = 0; i < page.count(); i++) {
+            if (definitions != null && definitions.next() == 0) {
+                profiler.addNulls(1);
+            } else {
+                values.add(page.values(), profiler, file);
+            }
+        }
+        return page.count();
+    }
+
+    /** How many rows begin. */
+    private long nested(Page page, Profiler profiler) {
+        Runs repeated = page.repetitions();
+        Runs defined = page.definitions();
+        long rows = 0;
+        for (int i = 0; i < page.count(); i++) {
+            int definition = defined == null ? 0 : defined.next();
+            if (repeated == null || repeated.next() == 0) {
+                rows++;
                 if (optional && definition == 0) {
                     profiler.addNulls(1);
                 } else {
                     profiler.addNested();
                 }
             }
-            if (definition == leaf.getMaxDefinitionLevel()) {
-                reader.skip();
-            }
-            reader.consume();
         }
-        if (seen != rows) {
-            throw new InvalidDataException("‘" + file + "’ is damaged: " + seen + " lists in " + rows + " rows");
-        }
+        return rows;
     }
 }

@@ -5,152 +5,129 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
-import java.io.Serial;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
-import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
+import shaded.parquet.org.apache.thrift.TConfiguration;
+import shaded.parquet.org.apache.thrift.TException;
+import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
+import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
 
 /** The pages of one column in one group of rows, one at a time. */
-final class ParquetPages implements PageReader {
+final class ParquetPages {
     /** The most bytes of a page, unpacked. Writers make them of about one megabyte, or one for each group of rows. */
-    static final int MOST_BYTES = 1 << 28;
+    private static final int MOST_BYTES =
+            (int) Math.min(1 << 28, Runtime.getRuntime().maxMemory() / 8);
+
+    /** The most bytes of what is said of a page: its smallest and largest value may be among it. */
+    private static final int MOST_OF_A_HEADER = 1 << 24;
 
     private final InputStream in;
     private final String name;
-    private final ColumnMetaData column;
+    private final ColumnMetaData chunk;
+    private final ParquetColumn column;
     private long left;
 
     @CheckForNull
-    private PageHeader next;
+    private Dictionary dictionary;
 
-    ParquetPages(RandomAccessFile file, String name, ColumnMetaData column) throws IOException {
+    /** @throws InvalidDataException if the pages lie outside of the file */
+    ParquetPages(FileChannel file, String name, ColumnMetaData chunk, ParquetColumn column) throws IOException {
         this.name = name;
+        this.chunk = chunk;
         this.column = column;
-        left = column.getNum_values();
-        long start = column.getData_page_offset();
-        if (column.isSetDictionary_page_offset() && column.getDictionary_page_offset() > 0) {
-            start = Math.min(start, column.getDictionary_page_offset());
+        left = chunk.getNum_values();
+        long start = chunk.getData_page_offset();
+        if (chunk.isSetDictionary_page_offset() && chunk.getDictionary_page_offset() > 0) {
+            start = Math.min(start, chunk.getDictionary_page_offset());
         }
-        if (start < 0 || start >= file.length() || column.getTotal_compressed_size() < 0) {
-            throw new InvalidDataException("‘" + name + "’ is damaged: a column lies outside of it");
+        long length = chunk.getTotal_compressed_size();
+        if (start < 0 || length < 0 || start > file.size() - length) {
+            throw damaged("a column lies outside of it");
         }
-        in = new BufferedInputStream(new Slice(file, start, column.getTotal_compressed_size()), 1 << 16);
+        in = new BufferedInputStream(new Slice(file, start, length), 1 << 16);
     }
 
-    /** What the library's interface has no exception for. */
-    static final class BrokenPage extends RuntimeException {
-        @Serial
-        private static final long serialVersionUID = 1L;
+    /**
+     * One page.
+     *
+     * @param count of values, with those that are missing
+     * @param repetitions null if nothing is repeated
+     * @param definitions null if nothing can be missing
+     * @param values those that are there
+     */
+    record Page(
+            int count,
+            @CheckForNull Runs repetitions,
+            @CheckForNull Runs definitions,
+            PageValues values) {}
 
-        private final InvalidDataException problem;
-
-        BrokenPage(InvalidDataException problem) {
-            super(problem.getMessage(), problem);
-            this.problem = problem;
-        }
-
-        InvalidDataException problem() {
-            return problem;
-        }
-    }
-
-    @Override
-    public long getTotalValueCount() {
-        return column.getNum_values();
-    }
-
+    /** The next page with values; null after the last. */
     @CheckForNull
-    @Override
-    public DictionaryPage readDictionaryPage() {
-        try {
+    Page next() throws IOException {
+        while (left > 0) {
             PageHeader header = header();
-            if (header.getType() != PageType.DICTIONARY_PAGE) {
-                next = header;
-                return null;
-            }
-            DictionaryPageHeader dictionary = header.getDictionary_page_header();
-            byte[] bytes = unpacked(header, 0);
-            // Each entry takes a place in memory, and a byte here.
-            if (dictionary.getNum_values() < 0 || dictionary.getNum_values() > bytes.length) {
-                throw damaged(
-                        "a dictionary of " + dictionary.getNum_values() + " values in " + bytes.length + " bytes");
-            }
-            return new DictionaryPage(
-                    BytesInput.from(bytes), dictionary.getNum_values(), encoding(dictionary.getEncoding()));
-        } catch (IOException e) {
-            throw broken(e);
-        }
-    }
-
-    @CheckForNull
-    @Override
-    public DataPage readPage() {
-        try {
-            while (left > 0) {
-                PageHeader header = header();
-                if (header.getType() == PageType.DATA_PAGE) {
+            switch (header.getType()) {
+                case DATA_PAGE -> {
                     return data(header, header.getData_page_header());
                 }
-                if (header.getType() == PageType.DATA_PAGE_V2) {
+                case DATA_PAGE_V2 -> {
                     return data(header, header.getData_page_header_v2());
                 }
-                if (header.getType() != PageType.INDEX_PAGE) {
-                    throw damaged("a second dictionary");
-                }
-                in.skipNBytes(header.getCompressed_page_size());
+                case DICTIONARY_PAGE -> dictionary(header, header.getDictionary_page_header());
+                default -> in.skipNBytes(header.getCompressed_page_size());
             }
-            return null;
-        } catch (IOException e) {
-            throw broken(e);
         }
+        return null;
     }
 
     private PageHeader header() throws IOException {
-        PageHeader header = next == null ? read() : next;
-        next = null;
+        PageHeader header = new PageHeader();
+        try {
+            TConfiguration bounds = new TConfiguration(
+                    MOST_OF_A_HEADER, TConfiguration.DEFAULT_MAX_FRAME_SIZE, TConfiguration.DEFAULT_RECURSION_DEPTH);
+            header.read(new TCompactProtocol(new TIOStreamTransport(bounds, in)));
+        } catch (TException e) {
+            throw ParquetFile.damaged(name, e);
+        }
         int packed = header.getCompressed_page_size();
         int bytes = header.getUncompressed_page_size();
         if (packed < 0 || bytes < 0 || packed > MOST_BYTES || bytes > MOST_BYTES) {
             throw damaged("a page of " + Integer.toUnsignedString(Math.max(packed, bytes)) + " bytes, more than "
                     + MOST_BYTES);
         }
+        if (packed > chunk.getTotal_compressed_size()) {
+            throw new EOFException();
+        }
         return header;
     }
 
-    private PageHeader read() throws IOException {
-        try {
-            return Util.readPageHeader(in);
-        } catch (IOException e) {
-            throw ParquetFile.damaged(name, e);
+    private void dictionary(PageHeader header, DictionaryPageHeader page) throws IOException {
+        if (dictionary != null || page == null) {
+            throw damaged("a second dictionary");
         }
+        Encoding encoding = page.getEncoding();
+        if (encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
+            throw new UnsupportedOperationException(encoding.name());
+        }
+        dictionary = new Dictionary(page.getNum_values(), column.type(), column.size(), unpacked(header, 0));
     }
 
-    private DataPage data(PageHeader header, DataPageHeader page) throws IOException {
+    private Page data(PageHeader header, DataPageHeader page) throws IOException {
         count(page.getNum_values());
-        byte[] bytes = unpacked(header, 0);
-        return new DataPageV1(
-                BytesInput.from(bytes),
-                page.getNum_values(),
-                bytes.length,
-                null,
-                encoding(page.getRepetition_level_encoding()),
-                encoding(page.getDefinition_level_encoding()),
-                encoding(page.getEncoding()));
+        ByteBuffer bytes = ByteBuffer.wrap(unpacked(header, 0));
+        Runs repetitions = levels(bytes, column.repetitions(), page.getRepetition_level_encoding());
+        Runs definitions = levels(bytes, column.definitions(), page.getDefinition_level_encoding());
+        return page(page.getNum_values(), repetitions, definitions, page.getEncoding(), bytes);
     }
 
-    private DataPage data(PageHeader header, DataPageHeaderV2 page) throws IOException {
+    private Page data(PageHeader header, DataPageHeaderV2 page) throws IOException {
         count(page.getNum_values());
         int repetitions = page.getRepetition_levels_byte_length();
         int definitions = page.getDefinition_levels_byte_length();
@@ -160,20 +137,28 @@ final class ParquetPages implements PageReader {
                 || levels > Math.min(header.getCompressed_page_size(), header.getUncompressed_page_size())) {
             throw damaged("levels of " + levels + " bytes in a smaller page");
         }
-        byte[] repetition = exactly(repetitions);
-        byte[] definition = exactly(definitions);
+        Runs repetition = levels(ByteBuffer.wrap(exactly(repetitions)), column.repetitions());
+        Runs definition = levels(ByteBuffer.wrap(exactly(definitions)), column.definitions());
         byte[] bytes = page.isSetIs_compressed() && !page.isIs_compressed()
                 ? exactly(header.getCompressed_page_size() - (int) levels)
                 : unpacked(header, (int) levels);
-        return DataPageV2.uncompressed(
-                page.getNum_rows(),
-                page.getNum_nulls(),
-                page.getNum_values(),
-                BytesInput.from(repetition),
-                BytesInput.from(definition),
-                encoding(page.getEncoding()),
-                BytesInput.from(bytes),
-                null);
+        return page(page.getNum_values(), repetition, definition, page.getEncoding(), ByteBuffer.wrap(bytes));
+    }
+
+    private Page page(
+            int count,
+            @CheckForNull Runs repetitions,
+            @CheckForNull Runs definitions,
+            Encoding encoding,
+            ByteBuffer values) {
+        // Of lists and objects, nobody asks for the values.
+        return new Page(
+                count,
+                repetitions,
+                definitions,
+                column.isNested() || count == 0 || !values.hasRemaining()
+                        ? PageValues.NONE
+                        : PageValues.of(encoding, column.type(), column.size(), dictionary, values));
     }
 
     private void count(int values) throws IOException {
@@ -183,16 +168,36 @@ final class ParquetPages implements PageReader {
         left -= values;
     }
 
+    /** Levels with their length before them. */
+    @CheckForNull
+    private static Runs levels(ByteBuffer page, int most, Encoding encoding) {
+        if (most == 0) {
+            return null;
+        }
+        if (encoding != Encoding.RLE) {
+            throw new UnsupportedOperationException(encoding.name());
+        }
+        int length = page.order(ByteOrder.LITTLE_ENDIAN).getInt();
+        ByteBuffer levels = page.slice(page.position(), length);
+        page.position(page.position() + length);
+        return levels(levels, most);
+    }
+
+    @CheckForNull
+    private static Runs levels(ByteBuffer levels, int most) {
+        return most == 0 ? null : new Runs(levels, Integer.SIZE - Integer.numberOfLeadingZeros(most));
+    }
+
     /** What follows the levels of a page. */
     private byte[] unpacked(PageHeader header, int levels) throws IOException {
         byte[] packed = exactly(header.getCompressed_page_size() - levels);
         int size = header.getUncompressed_page_size() - levels;
         byte[] bytes;
         try {
-            bytes = Unpacking.unpack(column.getCodec(), packed, size);
+            bytes = Unpacking.unpack(chunk.getCodec(), packed, size);
         } catch (UnsupportedOperationException e) {
             throw new InvalidDataException(
-                    "‘" + name + "’ is packed with " + column.getCodec()
+                    "‘" + name + "’ is packed with " + chunk.getCodec()
                             + ", which is not read here; write it with snappy, zstd or gzip",
                     e);
         }
@@ -210,30 +215,17 @@ final class ParquetPages implements PageReader {
         return bytes;
     }
 
-    private static Encoding encoding(org.apache.parquet.format.Encoding encoding) {
-        return Encoding.valueOf(encoding.name());
-    }
-
     private InvalidDataException damaged(String what) {
         return new InvalidDataException("‘" + name + "’ is damaged: " + what);
     }
 
-    private BrokenPage broken(IOException e) {
-        return new BrokenPage(
-                e instanceof InvalidDataException problem
-                        ? problem
-                        : e instanceof EOFException
-                                ? new InvalidDataException("‘" + name + "’ is cut off", e)
-                                : ParquetFile.damaged(name, e));
-    }
-
-    /** A part of a file. */
+    /** A part of a file, which others read at the same time. */
     private static final class Slice extends InputStream {
-        private final RandomAccessFile file;
+        private final FileChannel file;
         private final long end;
         private long at;
 
-        Slice(RandomAccessFile file, long start, long length) {
+        Slice(FileChannel file, long start, long length) {
             this.file = file;
             at = start;
             end = start + length;
@@ -250,8 +242,7 @@ final class ParquetPages implements PageReader {
             if (at >= end) {
                 return -1;
             }
-            file.seek(at);
-            int n = file.read(bytes, offset, (int) Math.min(length, end - at));
+            int n = file.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(length, end - at)), at);
             at += Math.max(n, 0);
             return n;
         }

@@ -14,7 +14,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.JulianFields;
 import java.util.UUID;
-import org.apache.parquet.column.ColumnReader;
+import java.util.stream.IntStream;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.IntType;
 import org.apache.parquet.format.LogicalType;
@@ -25,8 +25,19 @@ import org.apache.parquet.format.Type;
 /** How the values of a column are read: see <a href="https://parquet.apache.org/docs/file-format/types/logicaltypes/">logical types</a>. */
 @FunctionalInterface
 interface ParquetValues {
-    /** Adds the value that the reader is at. */
-    void add(ColumnReader reader, Profiler profiler, String file) throws InvalidDataException;
+    /** Those that a double holds exactly. */
+    double[] POWERS_OF_TEN = IntStream.rangeClosed(0, 22)
+            .mapToDouble(power -> BigDecimal.TEN.pow(power).doubleValue())
+            .toArray();
+
+    /** Whole numbers below it are written as they are. */
+    int MOST_EXACT = 1 << 24;
+
+    /** More than any program has. */
+    int MOST_OF_A_DECIMAL = 1024;
+
+    /** Adds the next value. */
+    void add(PageValues values, Profiler profiler, String file) throws InvalidDataException;
 
     /** What fits a column. */
     static ParquetValues of(SchemaElement column) {
@@ -34,15 +45,10 @@ interface ParquetValues {
         ConvertedType converted = column.getConverted_type();
         Type type = column.getType();
         return switch (type) {
-            case BOOLEAN -> (reader, profiler, file) -> profiler.add(reader.getBoolean());
-            case FLOAT ->
-                (reader, profiler, file) ->
-                        // As it is written, not as its nearest double.
-                        profiler.add(Double.parseDouble(Float.toString(reader.getFloat())));
-            case DOUBLE -> (reader, profiler, file) -> profiler.add(reader.getDouble());
-            case INT96 ->
-                (reader, profiler, file) ->
-                        profiler.add(int96(reader.getBinary().toByteBuffer()), false);
+            case BOOLEAN -> (values, profiler, file) -> profiler.add(values.next() != 0);
+            case FLOAT -> (values, profiler, file) -> profiler.add(decimal(Float.intBitsToFloat((int) values.next())));
+            case DOUBLE -> (values, profiler, file) -> profiler.add(Double.longBitsToDouble(values.next()));
+            case INT96 -> (values, profiler, file) -> profiler.add(int96(bytes(values)), false);
             case INT32, INT64 -> whole(column, logical, converted);
             case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> bytes(column, logical, converted);
         };
@@ -50,29 +56,29 @@ interface ParquetValues {
 
     private static ParquetValues whole(SchemaElement column, LogicalType logical, ConvertedType converted) {
         boolean wide = column.getType() == Type.INT64;
-        Whole number = reader -> wide ? reader.getLong() : reader.getInteger();
         if (logical != null && logical.isSetDATE() || converted == ConvertedType.DATE) {
-            return (reader, profiler, file) -> profiler.add(LocalDate.ofEpochDay(number.of(reader)));
+            return (values, profiler, file) -> profiler.add(LocalDate.ofEpochDay(values.next()));
         }
         if (isDecimal(logical, converted)) {
             int scale = column.getScale();
-            return (reader, profiler, file) ->
-                    profiler.add(BigDecimal.valueOf(number.of(reader), scale).doubleValue());
+            return (values, profiler, file) ->
+                    profiler.add(BigDecimal.valueOf(values.next(), scale).doubleValue());
         }
         ChronoUnit time = unit(logical, converted, true);
         if (time != null) {
             boolean utc = logical == null
                     || !logical.isSetTIMESTAMP()
                     || logical.getTIMESTAMP().isIsAdjustedToUTC();
-            return (reader, profiler, file) -> profiler.add(instant(number.of(reader), time), utc);
+            return (values, profiler, file) -> profiler.add(instant(values.next(), time), utc);
         }
         ChronoUnit clock = unit(logical, converted, false);
         if (clock != null) {
-            return (reader, profiler, file) -> profiler.add(clock(number.of(reader), clock));
+            return (values, profiler, file) -> profiler.add(clock(values.next(), clock));
         }
         if (isUnsigned(logical, converted)) {
-            return (reader, profiler, file) -> {
-                long value = wide ? number.of(reader) : Integer.toUnsignedLong((int) number.of(reader));
+            return (values, profiler, file) -> {
+                long value = values.next();
+                value = wide ? value : Integer.toUnsignedLong((int) value);
                 if (value < 0) {
                     profiler.add(new BigInteger(Long.toUnsignedString(value)).doubleValue());
                 } else {
@@ -80,37 +86,36 @@ interface ParquetValues {
                 }
             };
         }
-        return (reader, profiler, file) -> profiler.add(number.of(reader));
+        return (values, profiler, file) -> profiler.add(values.next());
     }
 
     private static ParquetValues bytes(SchemaElement column, LogicalType logical, ConvertedType converted) {
         if (isDecimal(logical, converted)) {
             int scale = column.getScale();
-            return (reader, profiler, file) -> profiler.add(
-                    new BigDecimal(new BigInteger(reader.getBinary().getBytes()), scale).doubleValue());
+            return (values, profiler, file) -> profiler.add(decimal(bytes(values), scale));
         }
         if (logical != null && logical.isSetUUID()) {
-            return (reader, profiler, file) -> {
-                ByteBuffer bytes = reader.getBinary().toByteBuffer();
+            return (values, profiler, file) -> {
+                ByteBuffer bytes = bytes(values);
                 profiler.add(new UUID(bytes.getLong(), bytes.getLong()).toString());
             };
         }
         if (logical != null && logical.isSetFLOAT16()) {
-            return (reader, profiler, file) -> profiler.add(half(reader.getBinary()
-                    .toByteBuffer()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .getShort()));
+            return (values, profiler, file) -> profiler.add(
+                    half(bytes(values).order(ByteOrder.LITTLE_ENDIAN).getShort()));
         }
         boolean text = logical != null && (logical.isSetSTRING() || logical.isSetENUM() || logical.isSetJSON())
                 || converted == ConvertedType.UTF8
                 || converted == ConvertedType.ENUM
                 || converted == ConvertedType.JSON;
         if (text) {
-            return (reader, profiler, file) ->
-                    profiler.add(text(reader.getBinary().toByteBuffer(), column.getName(), file));
+            return (values, profiler, file) -> profiler.add(
+                    values instanceof Dictionary.Chosen chosen
+                            ? chosen.nextText((place, bytes) -> text(place, bytes, column.getName(), file))
+                            : text(values.next(), values.bytes(), column.getName(), file));
         }
-        return (reader, profiler, file) -> {
-            reader.skip();
+        return (values, profiler, file) -> {
+            values.next();
             profiler.addNested();
         };
     }
@@ -175,22 +180,64 @@ interface ParquetValues {
         return bits < 0 ? -value : value;
     }
 
-    private static String text(ByteBuffer bytes, String column, String file) throws InvalidDataException {
-        if (bytes.remaining() > CsvReading.MOST_LETTERS) {
+    /** As a person writes it, in at most nine digits, not as its nearest double: 0.1, not 0.10000000149011612. */
+    static double decimal(float number) {
+        double exact = number;
+        if (Math.abs(exact) < MOST_EXACT && exact == Math.rint(exact)) {
+            return exact;
+        }
+        int exponent = (int) Math.floor(Math.log10(Math.abs(exact)));
+        for (int digits = 6; digits <= 9; digits++) {
+            int shift = digits - 1 - exponent;
+            if (Math.abs(shift) < POWERS_OF_TEN.length) {
+                double power = POWERS_OF_TEN[Math.abs(shift)];
+                double whole = Math.rint(shift < 0 ? exact / power : exact * power);
+                double written = shift < 0 ? whole * power : whole / power;
+                if ((float) written == number) {
+                    return written;
+                }
+            }
+        }
+        return Double.parseDouble(Float.toString(number));
+    }
+
+    private static double decimal(ByteBuffer bytes, int scale) {
+        if (bytes.remaining() > MOST_OF_A_DECIMAL) {
+            throw new IllegalArgumentException("a decimal of " + bytes.remaining() + " bytes");
+        }
+        byte[] digits = new byte[bytes.remaining()];
+        bytes.get(digits);
+        return new BigDecimal(new BigInteger(digits), scale).doubleValue();
+    }
+
+    private static ByteBuffer bytes(PageValues values) {
+        long place = values.next();
+        return ByteBuffer.wrap(values.bytes(), PageValues.offset(place), PageValues.length(place))
+                .slice();
+    }
+
+    private static String text(long place, byte[] bytes, String column, String file) throws InvalidDataException {
+        int offset = PageValues.offset(place);
+        int length = PageValues.length(place);
+        if (length > CsvReading.MOST_LETTERS) {
             throw new InvalidDataException("‘" + file + "’ has a text of more than " + CsvReading.MOST_LETTERS
                     + " bytes in ‘" + Shown.text(column) + "’");
         }
+        String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            require(bytes, offset, length, column, file);
+        }
+        return text;
+    }
+
+    /** What is no UTF-8 is no text; the sign that stands for it may be one. */
+    private static void require(byte[] bytes, int offset, int length, String column, String file)
+            throws InvalidDataException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
         } catch (CharacterCodingException e) {
             throw new InvalidDataException(
                     "‘" + file + "’ has a text in ‘" + Shown.text(column) + "’ that is not UTF-8", e);
         }
-    }
-
-    /** Whole numbers of either width. */
-    @FunctionalInterface
-    interface Whole {
-        long of(ColumnReader reader);
     }
 }

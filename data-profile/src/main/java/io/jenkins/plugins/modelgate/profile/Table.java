@@ -4,17 +4,19 @@ import io.jenkins.plugins.modelgate.core.contract.Memory;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.contract.Profiler;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The profile of a table as it is being made. */
-final class Table {
+final class Table implements Closeable {
     /** More can only be a forged file. */
     static final long MOST_ROWS = 10_000_000_000L;
 
     private final Memory memory = new Memory();
+    private final Crew crew = new Crew(memory);
     private final Map<String, Profiler> columns = new LinkedHashMap<>();
     private long rows;
 
@@ -41,6 +43,16 @@ final class Table {
         if (more < 0 || rows > MOST_ROWS) {
             throw new InvalidDataException("‘" + file + "’ has more than " + MOST_ROWS + " rows");
         }
+    }
+
+    /** Who works on the columns. */
+    Crew crew() {
+        return crew;
+    }
+
+    @Override
+    public void close() {
+        crew.close();
     }
 
     /** Whether nothing was read yet. */

@@ -17,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are made by {@code parquet/make.py}. */
@@ -60,7 +61,7 @@ class ParquetFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zstd", "gzip", "lz4", "none", "v2", "delta"})
+    @ValueSource(strings = {"zstd", "gzip", "lz4", "none", "v2", "delta", "encodings", "encodings2"})
     void readsTheSameHoweverItIsWritten(String name) throws Exception {
         assertThat(profile(name)).isEqualTo(profile("snappy"));
     }
@@ -68,6 +69,44 @@ class ParquetFileTest {
     @Test
     void readsTimesAsImpalaWroteThem() throws Exception {
         assertThat(column(profile("int96"), "ts")).isEqualTo(column(profile("snappy"), "ts"));
+    }
+
+    @Test
+    void readsManyBlocksAndPages() throws Exception {
+        Profile profile = profile("long");
+        assertThat(column(profile, "up").numbers())
+                .satisfies(numbers -> assertThat(numbers.max()).isEqualTo(2999))
+                .satisfies(numbers -> assertThat(numbers.mean()).isEqualTo(1499.5));
+        assertThat(column(profile, "far").unique()).isTrue();
+        assertThat(column(profile, "same").values()).isEqualTo(Map.of("7", 3000L));
+        assertThat(column(profile, "text").unique()).isTrue();
+        assertThat(column(profile, "some").values()).isEqualTo(Map.of("true", 400L, "false", 1600L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1, 0.1",
+        "16777216, 16777216",
+        "1e-10, 1e-10",
+        "3.4028235e38, 3.4028235e38",
+        "-2.5, -2.5",
+        "1e-38, 1e-38",
+        "0, 0",
+        "33554432.5, 33554432",
+        "0.3333333333, 0.33333334"
+    })
+    void takesNumbersOfSingleWidthAsTheyAreWritten(float number, double written) {
+        assertThat(ParquetValues.decimal(number)).isEqualTo(written);
+    }
+
+    @Test
+    void takesEveryNumberOfSingleWidthForOneThatItStandsFor() {
+        Random random = new Random(3);
+        for (int i = 0; i < 100_000; i++) {
+            float number = Float.intBitsToFloat(random.nextInt());
+            assertThat(Float.compare((float) ParquetValues.decimal(number), number))
+                    .isZero();
+        }
     }
 
     @Test
@@ -97,7 +136,7 @@ class ParquetFileTest {
 
     /** No forged file does more than be refused, or be read as another table. */
     @ParameterizedTest
-    @ValueSource(strings = {"snappy", "zstd", "gzip", "lz4", "none", "v2", "delta"})
+    @ValueSource(strings = {"snappy", "zstd", "gzip", "lz4", "none", "v2", "delta", "encodings", "encodings2", "long"})
     void bearsAnyDamage(String name) throws Exception {
         byte[] whole = bytes(name);
         Random random = new Random(name.hashCode());

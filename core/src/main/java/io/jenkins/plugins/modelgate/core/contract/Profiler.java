@@ -236,8 +236,9 @@ public final class Profiler {
         min = Math.min(min, number + 0.0);
         max = Math.max(max, number + 0.0);
         long n = sample.add(number + 0.0);
-        // So written, it cannot overflow.
-        mean += number / n - mean / n;
+        double off = number - mean;
+        // So written, it cannot overflow; one division is enough for most.
+        mean += Double.isInfinite(off) ? number / n - mean / n : off / n;
     }
 
     private static long mixed(long value) {

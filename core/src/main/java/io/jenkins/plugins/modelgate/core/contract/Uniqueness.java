@@ -8,6 +8,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  */
 final class Uniqueness {
     private final Memory memory;
+    private final int column;
     private long[] places = new long[0];
     private int used;
     private boolean unasked;
@@ -22,6 +23,7 @@ final class Uniqueness {
 
     Uniqueness(Memory memory) {
         this.memory = memory;
+        column = memory.join();
     }
 
     /** A number and its hash. */
@@ -62,18 +64,20 @@ final class Uniqueness {
 
     /** Nobody asks whether such values are unique. */
     void giveUp() {
-        unasked = true;
-        release();
+        if (!unasked) {
+            unasked = true;
+            release();
+        }
     }
 
     private void release() {
-        memory.giveBack(places.length);
+        memory.swap(column, places.length, 0);
         places = new long[0];
     }
 
     private boolean grow() {
         int size = Math.max(64, places.length * 2);
-        if (!memory.take(size)) {
+        if (!memory.swap(column, places.length, size)) {
             return false;
         }
         long[] bigger = new long[size];
@@ -82,7 +86,6 @@ final class Uniqueness {
                 put(bigger, hash);
             }
         }
-        memory.giveBack(places.length);
         places = bigger;
         return true;
     }

@@ -34,15 +34,26 @@ final class Written {
     static Long integer(String text) {
         String stripped = text.strip();
         int first = sign(stripped, 0);
-        int digits = digits(stripped, first);
-        if (digits == 0 || digits > 19 || first + digits < stripped.length()) {
+        int length = stripped.length();
+        if (length == first || length - first > 19) {
             return null;
         }
-        try {
-            return Long.parseLong(stripped);
-        } catch (NumberFormatException e) {
-            return null; // Of 19 digits, and too big.
+        long number = 0;
+        for (int i = first; i < length; i++) {
+            int digit = stripped.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return null;
+            }
+            // Downwards, since there is one more negative number than there are others.
+            number = number * 10 - digit;
+            if (number > 0) {
+                return null; // Of 19 digits, and too big.
+            }
         }
+        if (stripped.charAt(0) == '-') {
+            return number;
+        }
+        return number == Long.MIN_VALUE ? null : -number;
     }
 
     static boolean isBoolean(String text) {

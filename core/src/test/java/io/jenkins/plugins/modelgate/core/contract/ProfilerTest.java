@@ -129,12 +129,12 @@ class ProfilerTest {
     @Test
     void needsNoMemoryForValuesInOrder() {
         Memory none = new Memory();
-        assertThat(none.take(1 << 23)).isTrue();
+        assertThat(none.swap(none.join(), 0, 1 << 23)).isTrue();
         Profiler rising = new Profiler("x", none);
         Profiler mixed = new Profiler("x", none);
-        for (long i = 0; i < 100; i++) {
+        for (long i = 0; i < 2_000; i++) {
             rising.add(i);
-            mixed.add(i * 7 % 101);
+            mixed.add(i * 7 % 2_003);
         }
         assertThat(rising.finish().unique()).isTrue();
         assertThat(mixed.finish().unique()).isNull();

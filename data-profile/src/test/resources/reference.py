@@ -19,6 +19,11 @@ KINDS = {
     "words": lambda n: random.choice(["a", "b, c", 'say "d"', "e\nf", "ü", "nan?"], n),
     "ids": lambda n: np.array([f"id-{k}" for k in random.permutation(n)]),
 }
+ENCODINGS = {
+    1: {"integers": "DELTA_BINARY_PACKED", "few": "DELTA_BINARY_PACKED", "large": "DELTA_BINARY_PACKED", "numbers": "BYTE_STREAM_SPLIT",
+        "holes": "BYTE_STREAM_SPLIT", "truth": "RLE", "words": "DELTA_BYTE_ARRAY", "ids": "DELTA_BYTE_ARRAY"},
+    2: {"integers": "BYTE_STREAM_SPLIT", "few": "PLAIN", "truth": "PLAIN", "words": "DELTA_LENGTH_BYTE_ARRAY", "ids": "DELTA_LENGTH_BYTE_ARRAY"},
+}
 
 
 def column(values):
@@ -40,6 +45,9 @@ for i in range(tables):
     table.to_csv(folder / f"{i}.tsv", index=False, sep="\t")
     table.to_json(folder / f"{i}.jsonl", orient="records", lines=True, double_precision=15)
     options = {"compression": ["snappy", "zstd", "gzip", None][i % 4], "row_group_size": int(random.integers(50, 3000))}
+    options |= {"data_page_version": ["1.0", "2.0"][i // 2 % 2], "data_page_size": int(random.integers(500, 100_000))}
+    if i % 3:
+        options |= {"use_dictionary": False, "column_encoding": ENCODINGS[i % 3]}
     table.to_parquet(folder / f"{i}.parquet", index=False, **options)
     said = {"rows": rows, "columns": {name: column(table[name]) for name in KINDS}}
     (folder / f"{i}.json").write_text(json.dumps(said))

@@ -3,26 +3,20 @@ package io.jenkins.plugins.modelgate.profile;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.contract.Profiler;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
-import java.io.BufferedInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** CSV as RFC 4180 has it, in UTF-8, with a header. */
 final class CsvReading {
@@ -36,24 +30,25 @@ final class CsvReading {
 
     static void read(Path file, String name, char separator, Table table) throws IOException {
         Row row = new Row();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            // Decodes strictly.
-            LastLetter text = new LastLetter(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        try (LastLetter text = new LastLetter(Utf8.reader(file))) {
             Iterator<Row> rows = rows(text, separator, row);
             if (!rows.hasNext()) {
                 throw new InvalidDataException("‘" + name + "’ is empty; it has no header");
             }
             rows.next();
-            List<Profiler> columns = columns(row.fields, name, table);
+            List<Profiler> columns = table.columns(name, List.copyOf(row.fields));
+            Batches batches = new Batches(columns, table.crew());
             while (rows.hasNext()) {
                 rows.next();
-                add(row, columns, name);
+                require(row, columns.size(), name);
+                batches.add(row);
                 table.addRows(name, 1);
             }
+            batches.end();
             if (row.endsInQuotes && text.last != '"') {
                 throw new InvalidDataException("‘" + name + "’ line " + row.line + ": a field in quotes does not end");
             }
-        } catch (CsvParseException | UncheckedIOException e) {
+        } catch (CsvParseException | UncheckedIOException | CharacterCodingException e) {
             throw problem(name, row.line, e);
         }
     }
@@ -69,38 +64,15 @@ final class CsvReading {
                 .iterator();
     }
 
-    private static List<Profiler> columns(List<String> header, String name, Table table) throws InvalidDataException {
-        List<String> names = new ArrayList<>(header);
-        if (names.get(0).startsWith("\uFEFF")) {
-            names.set(0, names.get(0).substring(1));
-        }
-        Set<String> seen = new HashSet<>();
-        for (String column : names) {
-            if (!seen.add(column)) {
-                throw new InvalidDataException(
-                        "‘" + name + "’ has two columns ‘" + Shown.text(column) + "’ in its header");
-            }
-        }
-        table.require(name, names);
-        List<Profiler> columns = new ArrayList<>();
-        for (String column : names) {
-            columns.add(table.column(name, column));
-        }
-        return columns;
-    }
-
-    private static void add(Row row, List<Profiler> columns, String name) throws InvalidDataException {
+    private static void require(Row row, int columns, String name) throws InvalidDataException {
         int fields = row.fields.size();
-        if (fields != columns.size()) {
+        if (fields != columns) {
             throw new InvalidDataException("‘" + name + "’ line " + row.line + ": " + fields
-                    + (fields == 1 ? " field" : " fields") + ", the header has " + columns.size());
-        }
-        for (int i = 0; i < fields; i++) {
-            columns.get(i).addWritten(row.fields.get(i));
+                    + (fields == 1 ? " field" : " fields") + ", the header has " + columns);
         }
     }
 
-    private static InvalidDataException problem(String name, long line, RuntimeException e) {
+    private static InvalidDataException problem(String name, long line, Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null && !(cause instanceof CharacterCodingException)) {
             cause = cause.getCause();
@@ -145,6 +117,61 @@ final class CsvReading {
         @Override
         protected Row buildRecord() {
             return this;
+        }
+    }
+
+    /** Rows that are profiled, column by column, while the next ones are read. */
+    private static final class Batches {
+        private static final int ROWS = 1024;
+
+        private final List<Profiler> columns;
+        private final Crew crew;
+        private String[][] cells;
+        private String[][] others;
+        private int rows;
+        private int letters;
+
+        @CheckForNull
+        private Crew.Round round;
+
+        Batches(List<Profiler> columns, Crew crew) {
+            this.columns = columns;
+            this.crew = crew;
+            cells = new String[columns.size()][ROWS];
+            others = new String[columns.size()][ROWS];
+        }
+
+        void add(Row row) throws IOException {
+            for (int i = 0; i < cells.length; i++) {
+                cells[i][rows] = row.fields.get(i);
+            }
+            rows++;
+            letters += row.letters;
+            if (rows == ROWS || letters > MOST_LETTERS) {
+                begin();
+            }
+        }
+
+        private void begin() throws IOException {
+            if (round != null) {
+                round.end();
+            }
+            String[][] full = cells;
+            int count = rows;
+            round = crew.begin(full.length, column -> {
+                for (int i = 0; i < count; i++) {
+                    columns.get(column).addWritten(full[column][i]);
+                }
+            });
+            cells = others;
+            others = full;
+            rows = 0;
+            letters = 0;
+        }
+
+        void end() throws IOException {
+            begin();
+            round.end();
         }
     }
 

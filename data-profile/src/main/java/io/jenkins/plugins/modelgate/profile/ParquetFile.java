@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.ZipException;
@@ -78,11 +77,8 @@ final class ParquetFile {
     private void read() throws IOException {
         FileMetaData footer = footer();
         List<ParquetColumn> columns = ParquetColumn.of(footer.getSchema(), name);
-        table.require(name, columns.stream().map(ParquetColumn::name).toList());
-        List<Profiler> profilers = new ArrayList<>();
-        for (ParquetColumn column : columns) {
-            profilers.add(table.column(name, column.name()));
-        }
+        List<Profiler> profilers =
+                table.columns(name, columns.stream().map(ParquetColumn::name).toList());
         long work = file.size() * MOST_OF_A_BYTE;
         for (RowGroup group : footer.getRow_groups()) {
             table.addRows(name, group.getNum_rows());

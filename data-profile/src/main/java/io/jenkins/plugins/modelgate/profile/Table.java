@@ -6,9 +6,11 @@ import io.jenkins.plugins.modelgate.core.contract.Profiler;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import java.io.Closeable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The profile of a table as it is being made. */
 final class Table implements Closeable {
@@ -55,18 +57,28 @@ final class Table implements Closeable {
         crew.close();
     }
 
-    /** Whether nothing was read yet. */
-    boolean isNew() {
-        return columns.isEmpty();
+    /**
+     * The columns of a file that has all names at its beginning; a further file has those of the first.
+     *
+     * @throws InvalidDataException if a name is there twice, or they are others than those of the first
+     */
+    List<Profiler> columns(String file, List<String> names) throws InvalidDataException {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new InvalidDataException("‘" + file + "’ has two columns ‘" + Shown.text(name) + "’");
+            }
+        }
+        require(file, names);
+        List<Profiler> found = new ArrayList<>();
+        for (String name : names) {
+            found.add(column(file, name));
+        }
+        return found;
     }
 
-    /**
-     * Makes sure that a further file has the columns of the first.
-     *
-     * @throws InvalidDataException if it has not
-     */
-    void require(String file, List<String> names) throws InvalidDataException {
-        if (!isNew() && !names.equals(List.copyOf(columns.keySet()))) {
+    private void require(String file, List<String> names) throws InvalidDataException {
+        if (!columns.isEmpty() && !names.equals(List.copyOf(columns.keySet()))) {
             List<String> others = new ArrayList<>(names);
             others.removeAll(columns.keySet());
             List<String> missing = new ArrayList<>(columns.keySet());

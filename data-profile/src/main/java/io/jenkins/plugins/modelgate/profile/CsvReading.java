@@ -3,7 +3,6 @@ package io.jenkins.plugins.modelgate.profile;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.contract.Profiler;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
@@ -37,14 +36,11 @@ final class CsvReading {
             }
             rows.next();
             List<Profiler> columns = table.columns(name, List.copyOf(row.fields));
-            Batches batches = new Batches(columns, table.crew());
             while (rows.hasNext()) {
                 rows.next();
-                require(row, columns.size(), name);
-                batches.add(row);
+                add(row, columns, name);
                 table.addRows(name, 1);
             }
-            batches.end();
             if (row.endsInQuotes && text.last != '"') {
                 throw new InvalidDataException("‘" + name + "’ line " + row.line + ": a field in quotes does not end");
             }
@@ -64,11 +60,14 @@ final class CsvReading {
                 .iterator();
     }
 
-    private static void require(Row row, int columns, String name) throws InvalidDataException {
+    private static void add(Row row, List<Profiler> columns, String name) throws InvalidDataException {
         int fields = row.fields.size();
-        if (fields != columns) {
+        if (fields != columns.size()) {
             throw new InvalidDataException("‘" + name + "’ line " + row.line + ": " + fields
-                    + (fields == 1 ? " field" : " fields") + ", the header has " + columns);
+                    + (fields == 1 ? " field" : " fields") + ", the header has " + columns.size());
+        }
+        for (int i = 0; i < fields; i++) {
+            columns.get(i).addWritten(row.fields.get(i));
         }
     }
 
@@ -117,61 +116,6 @@ final class CsvReading {
         @Override
         protected Row buildRecord() {
             return this;
-        }
-    }
-
-    /** Rows that are profiled, column by column, while the next ones are read. */
-    private static final class Batches {
-        private static final int ROWS = 1024;
-
-        private final List<Profiler> columns;
-        private final Crew crew;
-        private String[][] cells;
-        private String[][] others;
-        private int rows;
-        private int letters;
-
-        @CheckForNull
-        private Crew.Round round;
-
-        Batches(List<Profiler> columns, Crew crew) {
-            this.columns = columns;
-            this.crew = crew;
-            cells = new String[columns.size()][ROWS];
-            others = new String[columns.size()][ROWS];
-        }
-
-        void add(Row row) throws IOException {
-            for (int i = 0; i < cells.length; i++) {
-                cells[i][rows] = row.fields.get(i);
-            }
-            rows++;
-            letters += row.letters;
-            if (rows == ROWS || letters > MOST_LETTERS) {
-                begin();
-            }
-        }
-
-        private void begin() throws IOException {
-            if (round != null) {
-                round.end();
-            }
-            String[][] full = cells;
-            int count = rows;
-            round = crew.begin(full.length, column -> {
-                for (int i = 0; i < count; i++) {
-                    columns.get(column).addWritten(full[column][i]);
-                }
-            });
-            cells = others;
-            others = full;
-            rows = 0;
-            letters = 0;
-        }
-
-        void end() throws IOException {
-            begin();
-            round.end();
         }
     }
 

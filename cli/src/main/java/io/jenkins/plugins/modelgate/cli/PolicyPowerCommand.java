@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.gate.GatePower;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Holdout;
@@ -21,12 +22,13 @@ import picocli.CommandLine.Parameters;
         name = "power",
         description = {
             "Say how often each comparison would let through an equal model, and one that is just too bad.",
-            "What it supposes of the champion is yours to say: its value, and how much the numbers vary."
+            "What you do not suppose of the champion and of how its numbers vary is taken from the project's metrics files."
         },
         footer = {
             "%nExamples:",
+            "  model-gate policy power",
             "  model-gate policy power --value 0.915 --examples 2000 --disagreement 0.04",
-            "  model-gate policy power --examples 2000 --value 0.915",
+            "  model-gate policy power --value accuracy=0.915 --value rmse=54 --examples 2000",
             "  model-gate policy power --replicates 10 --spread 0.004 --value 0.9",
             "  model-gate policy power --error 0.4 --value 54 --json"
         },
@@ -45,10 +47,9 @@ final class PolicyPowerCommand extends ModelGateCommand {
 
     @Option(
             names = "--value",
-            paramLabel = "NUMBER",
-            required = true,
-            description = "The champion's number, such as 0.915.")
-    private double value;
+            paramLabel = "[NAME=]NUMBER",
+            description = "The champion's number, of one metric or of each, such as 0.915.")
+    private List<String> values = new ArrayList<>();
 
     @CheckForNull
     @Option(names = "--examples", paramLabel = "N", description = "How many examples stand behind a share.")
@@ -75,7 +76,8 @@ final class PolicyPowerCommand extends ModelGateCommand {
 
     @Override
     Outcome run(Session session) throws IOException {
-        GatePower power = supposed();
+        Map<String, Double> metrics = PolicyTestCommand.measured(session);
+        GatePower power = supposed(metrics);
         List<Map<String, Object>> answers = new ArrayList<>();
         List<List<?>> rows = new ArrayList<>();
         List<String> together = new ArrayList<>();
@@ -86,9 +88,11 @@ final class PolicyPowerCommand extends ModelGateCommand {
             for (TargetPolicy target : model.targets().values()) {
                 List<Double> equal = new ArrayList<>();
                 for (Gate.Comparison gate : target.comparisons()) {
-                    GatePower.Passes passes = power.of(gate, questions);
+                    GatePower.Passes passes = power.measured(gate, metrics).of(gate, questions);
                     add(answers, rows, List.of(model.name(), target.name(), gate.name()), passes);
-                    if (passes.unknown() == null && target.gates().contains(gate)) {
+                    if (passes.unknown() == null
+                            && target.gates().contains(gate)
+                            && gate.severity().fail() != Effect.WARN) {
                         equal.add(passes.equal());
                     }
                 }
@@ -115,9 +119,29 @@ final class PolicyPowerCommand extends ModelGateCommand {
                 + " to " + percent(most) + ". For 80 % together, each needs " + percent(1 - 0.2 / equal.size()) + ".";
     }
 
-    private GatePower supposed() {
+    /**
+     * What is supposed of every metric.
+     *
+     * @param metrics what is supposed of one is added to them
+     */
+    private GatePower supposed(Map<String, Double> metrics) {
         try {
-            return new GatePower(value, examples, disagreement, error, replicates, spread);
+            Double each = null;
+            for (String value : values) {
+                int equals = value.lastIndexOf('=');
+                double number = Double.parseDouble(value.substring(equals + 1));
+                if (!Double.isFinite(number)) {
+                    throw new IllegalArgumentException("The champion’s number is finite, found " + value);
+                }
+                if (equals < 0) {
+                    each = number;
+                } else {
+                    metrics.put(value.substring(0, equals), number);
+                }
+            }
+            return new GatePower(each, examples, disagreement, error, replicates, spread);
+        } catch (NumberFormatException e) {
+            throw new InputException("A value is a number, or a metric’s name, ‘=’ and a number, found " + values, e);
         } catch (IllegalArgumentException e) {
             throw new InputException(e.getMessage(), e);
         }

@@ -71,6 +71,7 @@ final class PolicyTestCommand extends ModelGateCommand {
         List<Map<String, Object>> answers = new ArrayList<>();
         List<List<?>> rows = new ArrayList<>();
         int blind = 0;
+        boolean bare = false;
         for (ModelPolicy model :
                 PolicyCheckCommand.read(session, file, ref).models().values()) {
             for (TargetPolicy target : model.targets().values()) {
@@ -78,12 +79,11 @@ final class PolicyTestCommand extends ModelGateCommand {
                     answers.add(json(model, target, outcome));
                     rows.add(row(model, target, outcome));
                     blind += outcome.isBlind() ? 1 : 0;
+                    bare |= outcome.untried() == null && !outcome.chance();
                 }
             }
         }
-        String last = blind == 0
-                ? "Each gate that was tried tells good candidates from bad ones."
-                : blind + " of them cannot tell good candidates from bad ones: take more examples, or a wider margin.";
+        String last = last(blind, bare);
         return new Outcome(
                 blind == 0 ? ExitCode.OK : ExitCode.GATE_FAILED, Map.of("gates", answers, "blind", blind), page -> {
                     page.table(List.of("MODEL", "TARGET", "GATE", "GOOD PASS", "BAD PASS", ""), rows);
@@ -91,19 +91,33 @@ final class PolicyTestCommand extends ModelGateCommand {
                 });
     }
 
+    private static String last(int blind, boolean bare) {
+        return (blind == 0
+                        ? "Each gate that was tried tells good candidates from bad ones."
+                        : blind
+                                + " of them cannot tell good candidates from bad ones: take more examples, or a wider margin.")
+                + (!bare
+                        ? ""
+                        : " How bare numbers vary by chance is not known: gates on them were tried as if they did not.");
+    }
+
     private Planted.Supposed supposed(Session session) throws IOException {
-        SortedMap<String, Double> metrics = new TreeMap<>();
-        if (Files.isDirectory(session.workspace().resolve(".dvc"))) {
-            metrics.putAll(DvcRepository.open(session.workspace())
-                    .snapshot(SnapshotOptions.defaults())
-                    .metrics());
-        }
+        SortedMap<String, Double> metrics = measured(session);
         metrics.putAll(values);
         try {
             return new Planted.Supposed(metrics, examples, disagreement);
         } catch (IllegalArgumentException e) {
             throw new InputException(e.getMessage(), e);
         }
+    }
+
+    /** What the project's metrics files say; nothing, where it has none. */
+    static SortedMap<String, Double> measured(Session session) throws IOException {
+        return Files.isDirectory(session.workspace().resolve(".dvc"))
+                ? new TreeMap<>(DvcRepository.open(session.workspace())
+                        .snapshot(SnapshotOptions.defaults())
+                        .metrics())
+                : new TreeMap<>();
     }
 
     private static Map<String, Object> json(ModelPolicy model, TargetPolicy target, PolicyTrial.Outcome outcome) {
@@ -115,6 +129,7 @@ final class PolicyTestCommand extends ModelGateCommand {
             json.put("good", outcome.good());
             json.put("bad", outcome.bad());
             json.put("blind", outcome.isBlind());
+            json.put("chance", outcome.chance());
         } else {
             json.put("untried", outcome.untried());
         }
@@ -130,7 +145,9 @@ final class PolicyTestCommand extends ModelGateCommand {
                 tried ? percent(outcome.good()) : "–",
                 tried ? percent(outcome.bad()) : "–",
                 tried
-                        ? outcome.isBlind() ? Page.cell("blind", Page.Style.BAD) : Page.cell("sees", Page.Style.GOOD)
+                        ? outcome.isBlind()
+                                ? Page.cell("blind", Page.Style.BAD)
+                                : outcome.chance() ? Page.cell("sees", Page.Style.GOOD) : "sees, without chance"
                         : "not tried: " + outcome.untried());
     }
 

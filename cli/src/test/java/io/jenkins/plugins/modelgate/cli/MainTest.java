@@ -220,7 +220,7 @@ class MainTest {
                           staging @staging
                             no gates  Every registered version may go there.
                           production @champion, stage Production
-                            rmse-in-bounds  Rmse must be at most 70, as it is recorded.
+                            rmse-in-bounds  ‘rmse’ must be at most 70, as it is recorded.
                         policy %s valid
                         """.formatted(Sha256.of(POLICY.getBytes(StandardCharsets.UTF_8))));
     }
@@ -270,6 +270,31 @@ class MainTest {
     }
 
     @Test
+    void supposesOfEachMetricWhatIsSaid() throws IOException {
+        Files.writeString(temp.resolve("model-gate.yaml"), POLICY + """
+                          - comparison: { name: share, metric: acc, better: higher, margin: 1 points, share-of: n }
+                          - comparison: { name: loss, metric: loss, better: lower, margin: 2 absolute, error: se }
+                """);
+
+        assertThat(run(
+                        "policy",
+                        "power",
+                        "--value",
+                        "acc=0.9",
+                        "--value",
+                        "n=2000",
+                        "--value",
+                        "se=1",
+                        "-C",
+                        temp.toString()))
+                .isZero();
+        assertThat(out().lines().map(row -> row.replaceAll(" {2,}", "|")))
+                .contains(
+                        "diabetes|production|share|newcombe-corrected|26.4 %|4.6 %",
+                        "diabetes|production|loss|stated-error|what ‘loss’ is now is not known: suppose it (--value)");
+    }
+
+    @Test
     void triesGatesOnPlantedCandidates() throws IOException {
         Files.writeString(temp.resolve("model-gate.yaml"), POLICY);
 
@@ -278,8 +303,9 @@ class MainTest {
         assertThat(out().lines().map(row -> row.replaceAll(" {2,}", "|")))
                 .containsExactly(
                         "MODEL|TARGET|GATE|GOOD PASS|BAD PASS",
-                        "diabetes|production|rmse-in-bounds|100 %|0 %|sees",
-                        "Each gate that was tried tells good candidates from bad ones.");
+                        "diabetes|production|rmse-in-bounds|100 %|0 %|sees, without chance",
+                        "Each gate that was tried tells good candidates from bad ones. How bare numbers vary by chance is not known:"
+                                + " gates on them were tried as if they did not.");
         assertThat(run("policy", "test", "--value", "rmse=153", "-C", temp.toString()))
                 .isEqualTo(3);
         assertThat(out()).contains("blind", "1 of them cannot tell");
@@ -294,7 +320,8 @@ class MainTest {
                 "--value 1 --examples 0",
                 "--value 1 --examples 2000000",
                 "--value 1 --error -1",
-                ""
+                "--value rmse=1=x",
+                "--value rmse=NaN"
             })
     void supposesNoNonsense(String options) throws IOException {
         Files.writeString(temp.resolve("model-gate.yaml"), POLICY);

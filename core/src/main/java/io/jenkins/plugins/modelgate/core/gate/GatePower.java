@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Grounds;
@@ -10,11 +11,12 @@ import io.jenkins.plugins.modelgate.core.statistics.Power;
 import io.jenkins.plugins.modelgate.core.statistics.Proportion;
 import io.jenkins.plugins.modelgate.core.statistics.Replicates;
 import io.jenkins.plugins.modelgate.core.statistics.StatedErrors;
+import java.util.Map;
 
 /**
  * How often a comparison would let models through, under what is supposed of the numbers.
  *
- * @param value the champion's true number, finite
+ * @param value the champion's true number, finite; null if not supposed
  * @param examples how many stand behind a share; null if not supposed
  * @param disagreement the share of the examples on which one model is right and the other wrong; null if not supposed
  * @param error what both sides state; null if not supposed
@@ -22,14 +24,14 @@ import io.jenkins.plugins.modelgate.core.statistics.StatedErrors;
  * @param spread the standard deviation of replicates; null if not supposed
  */
 public record GatePower(
-        double value,
+        @CheckForNull Double value,
         @CheckForNull Integer examples,
         @CheckForNull Double disagreement,
         @CheckForNull Double error,
         @CheckForNull Integer replicates,
         @CheckForNull Double spread) {
     public GatePower {
-        if (!Double.isFinite(value)) {
+        if (value != null && !Double.isFinite(value)) {
             throw new IllegalArgumentException("The champion’s number is finite, found " + value);
         }
         if (examples != null && (examples < 1 || examples > Power.MOST)) {
@@ -65,41 +67,82 @@ public record GatePower(
         }
     }
 
+    /** The same; what a comparison needs and nobody supposed is taken from metrics. */
+    public GatePower measured(Gate.Comparison gate, Map<String, Double> metrics) {
+        Grounds grounds = gate.grounds();
+        Double count = grounds instanceof Grounds.Share share ? metrics.get(share.of()) : null;
+        Double stated = grounds instanceof Grounds.StatedError given ? metrics.get(given.metric()) : null;
+        double[] known = grounds instanceof Grounds.Replicates some ? some.among(metrics) : new double[0];
+        double varies = Replicates.spread(known);
+        return new GatePower(
+                first(value, metrics.get(gate.metric())),
+                first(examples, count == null ? null : count.intValue()),
+                disagreement,
+                first(error, stated),
+                first(replicates, known.length == 0 ? null : known.length),
+                first(spread, varies > 0 ? varies : null));
+    }
+
+    @CheckForNull
+    private static <T> T first(@CheckForNull T one, @CheckForNull T other) {
+        return one == null ? other : one;
+    }
+
     /**
      * How often this comparison would.
      *
      * @param questions among how many the level is shared; 1 without a budget of looks
      */
     public Passes of(Gate.Comparison gate, double questions) {
+        Grounds grounds = gate.grounds();
+        if (grounds instanceof Grounds.Bare) {
+            return Passes.unknown(ComparisonGate.METHOD, "two bare numbers: their uncertainty is unknown");
+        }
+        if (value == null) {
+            return Passes.unknown(
+                    method(grounds),
+                    "what ‘" + Shown.text(gate.metric()) + "’ is now is not known: suppose it (--value)");
+        }
         Margin allowed = gate.margin();
         double margin = allowed == null ? 0 : allowed.against(value).doubleValue();
         double sure = Levels.of(gate.confidence()).passingOneOf(questions).pass();
-        Grounds grounds = gate.grounds();
-        if (grounds instanceof Grounds.Share) {
-            return shares(gate.better() == Direction.HIGHER ? value : 1 - value, margin, sure);
-        }
-        if (grounds instanceof Grounds.StatedError) {
-            return error == null
-                    ? Passes.unknown(StatedErrors.METHOD, "suppose a standard error (--error)")
-                    : new Passes(
-                            StatedErrors.METHOD,
-                            Power.statedErrors(error, 0, margin, sure),
-                            Power.statedErrors(error, -margin, margin, sure),
-                            null);
-        }
-        if (grounds instanceof Grounds.Replicates) {
-            return replicates == null || spread == null
-                    ? Passes.unknown(Replicates.WELCH, "suppose replicates and their spread (--replicates, --spread)")
-                    : new Passes(
-                            Replicates.WELCH,
-                            Power.replicates(replicates, spread, 0, margin, sure),
-                            Power.replicates(replicates, spread, -margin, margin, sure),
-                            null);
-        }
         if (grounds instanceof Grounds.Scores scores) {
             return scores(scores, margin, sure);
         }
-        return Passes.unknown(ComparisonGate.METHOD, "two bare numbers: their uncertainty is unknown");
+        if (grounds instanceof Grounds.Share) {
+            return shares(gate.better() == Direction.HIGHER ? value : 1 - value, margin, sure);
+        }
+        return grounds instanceof Grounds.StatedError ? stated(margin, sure) : replicated(margin, sure);
+    }
+
+    private static String method(Grounds grounds) {
+        if (grounds instanceof Grounds.Share) {
+            return Proportion.DIFFERENCE;
+        }
+        if (grounds instanceof Grounds.StatedError) {
+            return StatedErrors.METHOD;
+        }
+        return grounds instanceof Grounds.Replicates ? Replicates.WELCH : ScoreMethods.NONE;
+    }
+
+    private Passes stated(double margin, double sure) {
+        return error == null
+                ? Passes.unknown(StatedErrors.METHOD, "suppose a standard error (--error)")
+                : new Passes(
+                        StatedErrors.METHOD,
+                        Power.statedErrors(error, 0, margin, sure),
+                        Power.statedErrors(error, -margin, margin, sure),
+                        null);
+    }
+
+    private Passes replicated(double margin, double sure) {
+        return replicates == null || spread == null
+                ? Passes.unknown(Replicates.WELCH, "suppose replicates and their spread (--replicates, --spread)")
+                : new Passes(
+                        Replicates.WELCH,
+                        Power.replicates(replicates, spread, 0, margin, sure),
+                        Power.replicates(replicates, spread, -margin, margin, sure),
+                        null);
     }
 
     private Passes scores(Grounds.Scores scores, double margin, double sure) {

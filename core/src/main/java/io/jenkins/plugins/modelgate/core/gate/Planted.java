@@ -127,10 +127,7 @@ public final class Planted {
     }
 
     private void replicate(Grounds.Replicates replicates, double truth, SortedMap<String, Double> numbers) {
-        double[] known = supposed.metrics.entrySet().stream()
-                .filter(metric -> replicates.matches(metric.getKey()))
-                .mapToDouble(java.util.Map.Entry::getValue)
-                .toArray();
+        double[] known = replicates.among(supposed.metrics);
         double spread = Replicates.spread(known);
         if (!(spread > 0)) {
             throw new Untried("how much the replicates ‘" + Shown.text(replicates.pattern())

@@ -12,10 +12,10 @@ import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Subject;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
-import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.gate.Planted.Untried;
 import io.jenkins.plugins.modelgate.core.policy.Gate;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
+import io.jenkins.plugins.modelgate.core.policy.Grounds;
 import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import io.jenkins.plugins.modelgate.core.policy.Margin;
 import io.jenkins.plugins.modelgate.core.policy.Reference;
@@ -55,12 +55,14 @@ public record PolicyTrial(Planted.Supposed supposed) {
      * @param gate the gate's name
      * @param good of 1, how often a known-good candidate passed
      * @param bad of 1, how often a known-bad one did
+     * @param chance whether what chance does was drawn; of bare numbers it is not known
      * @param untried why it was not tried; null if it was
      */
     public record Outcome(
             String gate,
             double good,
             double bad,
+            boolean chance,
             @CheckForNull String untried) {
         /** Whether the gate was tried and cannot tell the good from the bad. */
         public boolean isBlind() {
@@ -81,10 +83,16 @@ public record PolicyTrial(Planted.Supposed supposed) {
                     gate.name(),
                     passes(() -> answer(gate, true, planted, looks)),
                     passes(() -> answer(gate, false, planted, looks)),
+                    !isBare(gate),
                     null);
         } catch (Untried e) {
-            return new Outcome(gate.name(), Double.NaN, Double.NaN, e.getMessage());
+            return new Outcome(gate.name(), Double.NaN, Double.NaN, false, e.getMessage());
         }
+    }
+
+    private static boolean isBare(Gate gate) {
+        return gate instanceof Gate.Bound bound && bound.grounds() instanceof Grounds.Bare
+                || gate instanceof Gate.Comparison comparison && comparison.grounds() instanceof Grounds.Bare;
     }
 
     private static double passes(Supplier<Answer> ask) {
@@ -100,15 +108,17 @@ public record PolicyTrial(Planted.Supposed supposed) {
             return bound(bound, good, planted, looks);
         }
         if (gate instanceof Gate.Comparison comparison) {
-            return comparison(comparison, good, planted, looks).answer();
+            return question(comparison, good, planted)
+                    .at(levels(looks, comparison.confidence()))
+                    .answer();
         }
         if (gate instanceof Gate.Any any) {
-            List<Verdict> verdicts = Several.any(
-                    any.of().stream()
-                            .<Several.Question>map(one -> levels -> comparison(one, good, planted, looks))
-                            .toList(),
-                    Levels.of(any.of().get(0).confidence()));
-            return Parts.any(gate.name(), verdicts).answer();
+            List<Several.Question> questions =
+                    any.of().stream().map(one -> question(one, good, planted)).toList();
+            return Parts.any(
+                            gate.name(),
+                            Several.any(questions, levels(looks, any.of().get(0).confidence())))
+                    .answer();
         }
         if (gate instanceof Gate.Trend trend) {
             return trend(trend, good, planted);
@@ -128,7 +138,12 @@ public record PolicyTrial(Planted.Supposed supposed) {
         return BoundGate.verdict(gate, evidence(sides.ours(), planted), context).answer();
     }
 
-    private static Verdict comparison(Gate.Comparison gate, boolean good, Planted planted, @CheckForNull Looks looks) {
+    private static Levels levels(@CheckForNull Looks looks, double confidence) {
+        return new Context(null, Opponent.none(), List.of(), Map.of(), List.of(), looks).levels(confidence);
+    }
+
+    /** About one candidate, who stays the same however sure the answer must be. */
+    private static Several.Question question(Gate.Comparison gate, boolean good, Planted planted) {
         double champion = planted.truth(gate.metric());
         Margin margin = gate.margin();
         double step = STEP * Math.abs(champion);
@@ -145,9 +160,9 @@ public record PolicyTrial(Planted.Supposed supposed) {
         Opponent opponent = new Opponent(baseline, sides.theirScores());
         Map<String, Opponent> pinned =
                 gate.against() instanceof Reference.Pinned one ? Map.of(one.version(), opponent) : Map.of();
-        Context context = new Context(sides.ourScores(), opponent, List.of(), pinned, List.of(), looks);
-        return new Comparisons(evidence(sides.ours(), planted), TARGET, context)
-                .verdict(gate, context.levels(gate.confidence()));
+        Context context = new Context(sides.ourScores(), opponent, List.of(), pinned, List.of(), null);
+        Comparisons comparisons = new Comparisons(evidence(sides.ours(), planted), TARGET, context);
+        return levels -> comparisons.verdict(gate, levels);
     }
 
     /** A history that stays, or one that goes down by a quarter of its spread with each candidate. */

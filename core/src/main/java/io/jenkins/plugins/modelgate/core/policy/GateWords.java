@@ -63,7 +63,7 @@ public final class GateWords {
         Double most = bound.atMost();
         String named = bound.unit();
         String unit = named == null ? "" : " " + Shown.text(named);
-        return metric(bound.metric()) + " must be "
+        return quoted(bound.metric()) + " must be "
                 + (least == null ? "" : "at least " + Shown.exact(least) + unit)
                 + (least == null || most == null ? "" : " and ")
                 + (most == null ? "" : "at most " + Shown.exact(most) + unit)
@@ -74,7 +74,7 @@ public final class GateWords {
         String whom = whom(gate.against());
         String better = " (" + (gate.better() == Direction.HIGHER ? "higher" : "lower") + " is better) must be ";
         Margin margin = gate.margin();
-        return metric(gate.metric())
+        return quoted(gate.metric())
                 + better
                 + (margin == null ? "better than " + whom : "no worse than " + whom + " by more than " + margin)
                 + grounds(gate.grounds(), gate.confidence(), "as the bare numbers are, whatever their uncertainty");
@@ -125,7 +125,7 @@ public final class GateWords {
     }
 
     private static String trend(Gate.Trend trend) {
-        return metric(trend.metric()) + " must not go astray for the worse ("
+        return quoted(trend.metric()) + " must not go astray for the worse ("
                 + (trend.better() == Direction.HIGHER ? "lower" : "higher") + ") from the first " + trend.usual()
                 + " candidates, by " + (trend.chart() == Gate.Trend.Chart.EWMA ? "an EWMA" : "a CUSUM") + " chart"
                 + (trend.band() == null ? "" : "; within " + trend.band() + " is no matter");
@@ -162,10 +162,6 @@ public final class GateWords {
                 + (severity.inconclusive() == Effect.BLOCK
                         ? "nothing passes"
                         : severity.inconclusive() == Effect.PERSON ? "a person decides" : "it is a warning only");
-    }
-
-    private static String metric(String name) {
-        return Shown.text(name);
     }
 
     private static String quoted(String text) {

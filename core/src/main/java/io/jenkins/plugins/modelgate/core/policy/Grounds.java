@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import java.util.Map;
 import java.util.Objects;
 
 /** What is known of how a gate's numbers vary by chance; it says which method is fit. */
@@ -84,6 +85,14 @@ public sealed interface Grounds {
                         "replicates are metrics that differ in one part, which a star stands for, as in"
                                 + " ‘rmse.seed*’, found ‘" + Shown.text(pattern) + "’");
             }
+        }
+
+        /** Those among metrics. */
+        public double[] among(Map<String, Double> metrics) {
+            return metrics.entrySet().stream()
+                    .filter(metric -> matches(metric.getKey()))
+                    .mapToDouble(Map.Entry::getValue)
+                    .toArray();
         }
 
         /** Whether a metric is one of them. */

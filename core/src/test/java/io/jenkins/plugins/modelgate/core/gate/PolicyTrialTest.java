@@ -6,6 +6,9 @@ import io.jenkins.plugins.modelgate.core.policy.PolicyParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +74,24 @@ class PolicyTrialTest {
     void whatCannotBePlantedIsNotTried(String gate) {
         assertThat(trial(gate).untried()).isNotBlank();
         assertThat(trial(gate).isBlind()).isFalse();
+    }
+
+    /** Five questions that share the level pass by chance no more often than one. */
+    @Test
+    void whatShareTheLevelIsTriedSo() {
+        String one = "{name: %s, metric: rmse, better: lower, superiority: true, error: rmse.se, confidence: 80 %%}";
+        String gate = "any: {name: g, of: ["
+                + Stream.of("a", "b", "c", "d", "e").map(one::formatted).collect(Collectors.joining(", ")) + "]}";
+        assertThat(trial(gate).bad()).isBetween(0.05, 0.3);
+    }
+
+    @Test
+    void whatIsNotKnownOfChanceIsNotDrawn() {
+        assertThat(trial("bound: {name: g, metric: rmse, at-most: 60}").chance())
+                .isFalse();
+        assertThat(trial("bound: {name: g, metric: acc, at-least: 0.85, share-of: n}")
+                        .chance())
+                .isTrue();
     }
 
     private static PolicyTrial.Outcome trial(String gate) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.dvc.program.Command;
@@ -80,6 +81,13 @@ class ShellRescorerTest {
     }
 
     @Test
+    void namesNumbersAsDvcDoes() {
+        assertThat(rescorer(0, "{\"rmse\": 1, \"latency\": {\"p95\": 40, \"by\": {\"eu\": 41}}}")
+                        .score(temp))
+                .containsOnly(entry("rmse", 1.0), entry("latency.p95", 40.0), entry("latency.by.eu", 41.0));
+    }
+
+    @Test
     void readsWhatTheCommandSaysOfEachExample() {
         Measured measured = rescorer(0, "{}", "id,right\na,1\n").measure(temp);
         assertThat(Objects.requireNonNull(measured.examples()).size()).isEqualTo(1);
@@ -103,6 +111,7 @@ class ShellRescorerTest {
                 "0| {\"rmse\": NaN}| wrote no JSON object of numbers",
                 "0| [1]| wrote no JSON object of numbers",
                 "0| {\"rmse\": \"1\"}| wrote ‘rmse’, which is not a number",
+                "0| {\"rmse\": {\"a\": \"1\"}}| wrote ‘rmse.a’, which is not a number",
                 "0| {\"rmse\": null}| wrote no JSON object of numbers",
             })
     void saysWhatIsWrong(int exitCode, @CheckForNull String metrics, String message) {

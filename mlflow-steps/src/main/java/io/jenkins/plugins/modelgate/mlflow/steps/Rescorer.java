@@ -46,7 +46,7 @@ public interface Rescorer {
      *
      * @param command the command, for messages
      * @param json at most one byte more than {@link #MOST_BYTES}
-     * @throws StepException if it is no JSON object of numbers
+     * @throws StepException if it is no JSON object of numbers, which may lie in further objects
      */
     static SortedMap<String, Double> scores(String command, byte[] json) {
         if (json.length > MOST_BYTES) {
@@ -59,13 +59,19 @@ public interface Rescorer {
             throw failed(command, "wrote no JSON object of numbers to MODEL_GATE_METRICS: " + e.getMessage(), e);
         }
         SortedMap<String, Double> scores = new TreeMap<>();
-        object.forEach((name, value) -> {
-            if (!(value instanceof Number number)) {
-                throw failed(command, "wrote ‘" + name + "’, which is not a number, to MODEL_GATE_METRICS", null);
-            }
-            scores.put(String.valueOf(name), number.doubleValue());
-        });
+        object.forEach((name, value) -> put(command, String.valueOf(name), value, scores));
         return scores;
+    }
+
+    /** Numbers within others are named as those of DVC's metrics files: by their keys, joined by dots. */
+    private static void put(String command, String name, Object value, SortedMap<String, Double> scores) {
+        if (value instanceof Map<?, ?> more) {
+            more.forEach((key, one) -> put(command, name + "." + key, one, scores));
+        } else if (value instanceof Number number) {
+            scores.put(name, number.doubleValue());
+        } else {
+            throw failed(command, "wrote ‘" + name + "’, which is not a number, to MODEL_GATE_METRICS", null);
+        }
     }
 
     /**

@@ -108,7 +108,10 @@ record TestedBound(Gate.Bound gate, Context context) {
                 + outcome(answer) + BoundGate.demanded(gate, value) + ". "
                 + TestedComparison.percent(estimate.confidence())
                 + (isLeast ? "at least " : "at most ") + TestedComparison.rounded(end)
-                + TestedComparison.counted(estimate, "examples") + "; method: " + estimate.method() + ".";
+                + (answer == Answer.INCONCLUSIVE
+                        ? TestedComparison.enough(estimate, 0, "examples")
+                        : TestedComparison.counted(estimate, "examples"))
+                + "; method: " + estimate.method() + ".";
         return new Verdict(
                 gate.name(),
                 estimate.method(),

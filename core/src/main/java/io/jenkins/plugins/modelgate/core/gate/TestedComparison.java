@@ -135,7 +135,8 @@ record TestedComparison(
         return estimate.n() == 0 ? "" : "; " + count(estimate.n()) + " " + what;
     }
 
-    private static String enough(Estimate estimate, double margin, String what) {
+    /** How many stand behind it, and how many would do to show that it is above −{@code margin}. */
+    static String enough(Estimate estimate, double margin, String what) {
         if (estimate.n() == 0) {
             return "";
         }

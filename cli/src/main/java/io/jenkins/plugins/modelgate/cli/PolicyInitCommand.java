@@ -43,7 +43,9 @@ final class PolicyInitCommand extends ModelGateCommand {
             if (dryRun) {
                 text.lines().forEach(page::line);
             } else {
-                page.line("Wrote ‘" + file + "’. Check each line, and commit it.");
+                page.line("Wrote ‘" + PolicyRepository.FILE
+                        + "’. Check each line (‘model-gate policy check’ says them in words), and commit it: only what is committed is in"
+                        + " force.");
             }
         });
     }

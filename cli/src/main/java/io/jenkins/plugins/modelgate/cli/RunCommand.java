@@ -105,10 +105,12 @@ final class RunCommand extends ModelGateCommand {
 
     private void print(Page page, ClosedRun closed, int exitCode) {
         Style style = exitCode == 0 ? Style.GOOD : Style.BAD;
-        page.line(
-                "‘" + arguments.get(0) + "’ exited with " + exitCode + "; run",
-                closed.id() == null ? "removed, since nothing was logged to it" : closed.id(),
-                Page.cell(closed.ending(), style));
+        String exited = "‘" + arguments.get(0) + "’ exited with " + exitCode + "; run";
+        if (closed.id() == null) {
+            page.line(exited, "removed, since nothing was logged to it");
+        } else {
+            page.line(exited, closed.id(), Page.cell(closed.ending(), style));
+        }
         if (!closed.others().isEmpty()) {
             page.line("It opened other runs beside it: " + String.join(", ", closed.others()));
         }

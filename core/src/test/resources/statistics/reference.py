@@ -1,16 +1,17 @@
-"""Answers the questions of StatisticsAgreementIT by SciPy, pandas, NumPy and the definitions of the papers.
+"""Answers the questions of both AgreementIT by SciPy, pandas, NumPy and the definitions of the papers.
 
 One question per line on standard input: a JSON object with the method's name and its arguments. One line per answer on standard
 output: a JSON list of numbers. Nothing here shares a formula with the Java code where a library or a direct search can do.
 """
 
+import itertools
 import json
 import math
 import sys
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 
 def tango_score(n, gained, lost, supposed, correction):
@@ -156,6 +157,28 @@ def permutation(candidate, baseline, margin):
     return [found.statistic, found.pvalue]
 
 
+def permutation_interval(candidate, baseline, confidence):
+    """Not by a search: an arrangement that gives away j of the candidate's numbers turns extreme at one margin, which is solved for."""
+
+    def ruled_out(more, less):
+        pool, k = np.array(more + less), len(more)
+        chosen = np.array(list(itertools.combinations(range(len(pool)), k)))
+        given = k - (chosen < k).sum(1)
+        sums = pool[chosen].sum(1)[given > 0]
+        # The arrangement as it is, is as extreme as itself at any margin.
+        turns = np.sort((sums - sum(more)) / given[given > 0])[::-1]
+        allowed = math.floor((1 - confidence) * len(chosen) + 1e-9) - 1
+        return turns[allowed] if 0 <= allowed < len(turns) else math.inf
+
+    difference = np.mean(candidate) - np.mean(baseline)
+    return [difference, -ruled_out(candidate, baseline), ruled_out(baseline, candidate)]
+
+
+def shared_level(ps, level):
+    """Which of several questions are answered by yes, if one of them is enough and they share the level."""
+    return [float(p <= level) for p in holm(ps)]
+
+
 def holm(ps):
     """By the definition: the smallest level at which the step-down procedure rejects."""
     ps = np.array(ps)
@@ -233,7 +256,10 @@ METHODS = {
     "betting": betting,
     "welch": welch,
     "permutation": permutation,
+    "permutation-interval": permutation_interval,
     "holm": holm,
+    "shared-level": shared_level,
+    "looks": lambda looks, passes: [special.comb(looks, range(1, passes + 1)).sum()],
     "psi": psi,
     "chi-square": chi_square,
     "kolmogorov-smirnov": kolmogorov_smirnov,

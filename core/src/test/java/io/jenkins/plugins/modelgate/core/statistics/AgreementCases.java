@@ -28,6 +28,7 @@ final class AgreementCases {
             Map.entry("betting", AgreementCases::betting),
             Map.entry("welch", AgreementCases::welch),
             Map.entry("permutation", AgreementCases::permutation),
+            Map.entry("permutation-interval", AgreementCases::permutationInterval),
             Map.entry("holm", AgreementCases::holm),
             Map.entry("psi", AgreementCases::psi),
             Map.entry("chi-square", AgreementCases::chiSquare),
@@ -204,6 +205,23 @@ final class AgreementCases {
         return new Case(
                 Map.of("method", "permutation", "candidate", candidate, "baseline", baseline, "margin", margin),
                 numbers(Replicates.permutation(candidate, baseline, margin, 0)));
+    }
+
+    private static Case permutationInterval(SplittableRandom random) {
+        double[] candidate = values(random, random.nextInt(5, 7));
+        double[] baseline = values(random, random.nextInt(5, 7));
+        double confidence = random.nextDouble(0.8, 0.99);
+        return new Case(
+                Map.of(
+                        "method",
+                        "permutation-interval",
+                        "candidate",
+                        candidate,
+                        "baseline",
+                        baseline,
+                        "confidence",
+                        confidence),
+                numbers(Replicates.permutationInterval(candidate, baseline, confidence, 0)));
     }
 
     private static Case holm(SplittableRandom random) {

@@ -65,12 +65,14 @@ record ScoreMethods(Grounds.Scores scores, long seed) {
         if (range != null) {
             return confidence -> PairedMeans.betting(values, low, high, confidence, seed);
         }
-        return groups.length > 0 || scores.unbounded()
+        boolean grouped = groups.length > 0;
+        return scores.unbounded() || grouped && Arrays.stream(values).allMatch(x -> x == 0 || Math.abs(x) == 1)
                 ? new Bootstrap(values, groups, seed)::at
                 : confidence -> new Inconclusive(
                         NONE,
                         values.length,
-                        "its scores are not all 0 or 1; say their ‘range’, or ‘range: unknown’ if rare large losses cannot be");
+                        "its scores are not all 0 or 1; say " + (grouped ? "" : "their ‘range’, or ")
+                                + "‘range: unknown’ if rare large losses cannot be");
     }
 
     private boolean areWithin(double... values) {

@@ -105,6 +105,22 @@ class PairedGateTest {
     }
 
     @Test
+    void groupsNeedTheWordThatTheRangeIsUnknownUnlessScoresAreRightOrWrong() {
+        Grounds grouped = new Grounds.Scores("score", "group", null, false, null);
+        Examples real = new Examples(table(2_000, i -> i % 7 * 0.1), table(2_000, i -> i % 5 * 0.1));
+        assertThat(ask(Direction.LOWER, "50 points", grouped, real))
+                .returns(Answer.INCONCLUSIVE, Verdict::answer)
+                .extracting(Verdict::sentence)
+                .asString()
+                .contains("not all 0 or 1; say ‘range: unknown’ if rare large losses cannot be");
+        assertThat(ask(Direction.LOWER, "50 points", GROUPED, real).answer()).isEqualTo(Answer.PASS);
+        Examples right = new Examples(table(2_000, i -> i % 7 == 0 ? 1 : 0), table(2_000, i -> i % 5 == 0 ? 1 : 0));
+        assertThat(ask(Direction.LOWER, "50 points", grouped, right))
+                .returns(Answer.PASS, Verdict::answer)
+                .returns("paired-bootstrap-t", Verdict::method);
+    }
+
+    @Test
     void scoresOutsideOfTheRangePassNothing() {
         Examples examples = new Examples(table(100, i -> 0.5), table(100, i -> i == 50 ? 1.5 : 0.5));
         assertThat(ask(Direction.LOWER, "10 points", BOUNDED, examples).sentence())

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.modelgate.core.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Recipes can be copied. */
+class RecipesTest {
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    static List<String> recipes() throws IOException {
+        return Arrays.stream(page().split("\n## ")).skip(1).toList();
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("..", "docs", "recipes.md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void eachHasAPolicyThatIsReadAVerdictAndAWayOutOfINCONCLUSIVE(String recipe) {
+        List<String> yaml = yaml(recipe).toList();
+        assertThat(yaml).isNotEmpty();
+        byte[] contract = yaml.stream()
+                .filter(text -> text.contains("\ncolumns:"))
+                .findFirst()
+                .orElse("")
+                .getBytes(StandardCharsets.UTF_8);
+        if (contract.length > 0) {
+            assertThat(ContractParser.parse(contract, "contracts/train.yaml").columns())
+                    .isNotEmpty();
+        }
+        for (String text : yaml) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (!Arrays.equals(bytes, contract)) {
+                assertThat(PolicyParser.parse(bytes, "model-gate.yaml", path -> contract)
+                                .models())
+                        .isNotEmpty();
+            }
+        }
+        assertThat(recipe).containsPattern("> `|FAIL  |model-gate gate").contains("INCONCLUSIVE");
+    }
+
+    /** All that the reference names is in some recipe. */
+    @Test
+    void noKindOfGateIsLeftOut() throws IOException {
+        assertThat(yaml(page()).toList().toString())
+                .contains("bound:", "comparison:", "lineage:", "any:", "trend:", "data:", "signature:")
+                .contains("scores:", "share-of:", "replicates:", "slices:", "group:", "range:", "against:", "holdout:");
+    }
+
+    @Test
+    void everyRecipeIsInTheTable() throws IOException {
+        assertThat(recipes()).hasSizeGreaterThan(12);
+        for (String recipe : recipes()) {
+            String heading = recipe.lines().findFirst().orElseThrow();
+            String anchor = heading.toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9 -]", "")
+                    .replace(' ', '-');
+            assertThat(page()).contains("(#" + anchor + ")");
+        }
+    }
+
+    private static Stream<String> yaml(String page) {
+        return YAML.matcher(page).results().map((MatchResult match) -> match.group(1));
+    }
+}

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Try every gate on planted candidates, known-good and known-bad, and fail if it cannot tell them apart.",
             "Good ones are as good as the champion, bad ones worse by twice the margin or out of bounds; a gate must let pass half",
-            "of the good and at most a tenth of the bad. What the champion measures is taken from the project's metrics files."
+            "of the good and at most a tenth of the bad. What the champion measures is taken from the project's metrics files.",
+            "Gates on data are tried on tables as their contract demands and on one for each rule broken, and on drifted ones; gates",
+            "on signatures on what serves callers and what breaks them."
         },
         footer = {
             "%nExamples:",
@@ -130,6 +132,9 @@ final class PolicyTestCommand extends ModelGateCommand {
             json.put("bad", outcome.bad());
             json.put("blind", outcome.isBlind());
             json.put("chance", outcome.chance());
+            if (!outcome.missed().isEmpty()) {
+                json.put("missed", outcome.missed());
+            }
         } else {
             json.put("untried", outcome.untried());
         }
@@ -146,9 +151,13 @@ final class PolicyTestCommand extends ModelGateCommand {
                 tried ? percent(outcome.bad()) : "–",
                 tried
                         ? outcome.isBlind()
-                                ? Page.cell("blind", Page.Style.BAD)
+                                ? Page.cell(blind(outcome), Page.Style.BAD)
                                 : outcome.chance() ? Page.cell("sees", Page.Style.GOOD) : "sees, without chance"
                         : "not tried: " + outcome.untried());
+    }
+
+    private static String blind(PolicyTrial.Outcome outcome) {
+        return outcome.missed().isEmpty() ? "blind" : "blind to: " + String.join(", ", outcome.missed());
     }
 
     private static String percent(double share) {

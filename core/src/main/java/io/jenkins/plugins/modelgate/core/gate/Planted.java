@@ -80,6 +80,15 @@ public final class Planted {
         return random.nextGaussian();
     }
 
+    /** At least 0, below 1. */
+    double unit() {
+        return random.nextDouble();
+    }
+
+    int examples() {
+        return supposed.examples;
+    }
+
     /** A candidate's key. */
     Sha256 key() {
         return Sha256.of(

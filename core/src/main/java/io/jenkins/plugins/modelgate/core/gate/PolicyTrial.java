@@ -32,7 +32,8 @@ import java.util.function.Supplier;
 /**
  * Tries gates on planted candidates. Known-good ones are as good as the champion in truth (better by 5 %, where a gate asks for
  * better ones); known-bad ones are worse by twice the margin (by 5 % without one; equal, where better ones are asked for) or as far out
- * of bounds as the champion is within. What chance adds is drawn from a fixed seed.
+ * of bounds as the champion is within. What chance adds is drawn from a fixed seed. For gates on tables and signatures see {@link
+ * FactTrial}.
  *
  * @param supposed what is supposed of the champion and the examples
  */
@@ -48,6 +49,8 @@ public record PolicyTrial(Planted.Supposed supposed) {
     private static final double STEP = 0.05;
     private static final TargetId TARGET = new TargetId("trial", "default", "trial", "trial");
     private static final Sha256 HASH = Sha256.of(new byte[0]);
+    private static final Opponent CHAMPION = new Opponent(
+            new Baseline(Baseline.Kind.CHAMPION, new Holder("1", HASH, HASH, HASH), true, new TreeMap<>()), null);
 
     /**
      * What came of it.
@@ -55,7 +58,8 @@ public record PolicyTrial(Planted.Supposed supposed) {
      * @param gate the gate's name
      * @param good of 1, how often a known-good candidate passed
      * @param bad of 1, how often a known-bad one did
-     * @param chance whether what chance does was drawn; of bare numbers it is not known
+     * @param chance whether all that chance does was drawn; of bare numbers it is not known
+     * @param missed what passed although no chance can make it right, in words: a broken contract or signature
      * @param untried why it was not tried; null if it was
      */
     public record Outcome(
@@ -63,10 +67,15 @@ public record PolicyTrial(Planted.Supposed supposed) {
             double good,
             double bad,
             boolean chance,
+            List<String> missed,
             @CheckForNull String untried) {
+        public Outcome {
+            missed = List.copyOf(missed);
+        }
+
         /** Whether the gate was tried and cannot tell the good from the bad. */
         public boolean isBlind() {
-            return untried == null && (good < GOOD || bad > BAD);
+            return untried == null && (good < GOOD || bad > BAD || !missed.isEmpty());
         }
     }
 
@@ -78,15 +87,23 @@ public record PolicyTrial(Planted.Supposed supposed) {
 
     private Outcome outcome(Gate gate, @CheckForNull Looks looks) {
         Planted planted = new Planted(supposed, gate.name().hashCode());
+        FactTrial facts = new FactTrial(TARGET, CHAMPION, planted);
+        if (gate instanceof Gate.Data data) {
+            return facts.data(data);
+        }
+        if (gate instanceof Gate.Signature signature) {
+            return facts.signature(signature);
+        }
         try {
             return new Outcome(
                     gate.name(),
                     passes(() -> answer(gate, true, planted, looks)),
                     passes(() -> answer(gate, false, planted, looks)),
                     !isBare(gate),
+                    List.of(),
                     null);
         } catch (Untried e) {
-            return new Outcome(gate.name(), Double.NaN, Double.NaN, false, e.getMessage());
+            return new Outcome(gate.name(), Double.NaN, Double.NaN, false, List.of(), e.getMessage());
         }
     }
 

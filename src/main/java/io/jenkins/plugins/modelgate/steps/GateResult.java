@@ -123,10 +123,11 @@ public final class GateResult implements Serializable {
             words = verdict.words();
             Holder other = verdict.reference();
             reference = other == null ? null : other.version();
-            parts = new ArrayList<>();
+            ArrayList<Gate> made = new ArrayList<>();
             for (Verdict part : Objects.requireNonNullElse(verdict.parts(), List.<Verdict>of())) {
-                parts.add(new Gate(part));
+                made.add(new Gate(part));
             }
+            parts = made;
         }
 
         @Whitelisted

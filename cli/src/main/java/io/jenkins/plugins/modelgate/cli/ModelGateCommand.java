@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.eclipse.jgit.util.FS;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -72,7 +73,9 @@ abstract class ModelGateCommand implements Callable<Integer> {
         @CheckForNull
         public <T> T set(@CheckForNull T value) {
             if (value instanceof String[] texts) {
-                flags.put(setting, List.of(texts));
+                // Called for each time that the flag is given.
+                flags.merge(setting, List.of(texts), (before, more) -> Stream.concat(before.stream(), more.stream())
+                        .toList());
             } else if (value != null) {
                 flags.put(setting, List.of(value.toString()));
             }

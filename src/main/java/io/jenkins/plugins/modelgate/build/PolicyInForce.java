@@ -6,6 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.config.PolicySource;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.policy.Includes;
 import io.jenkins.plugins.modelgate.core.policy.Policy;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.workspace.Workspace;
@@ -38,18 +39,23 @@ public record PolicyInForce(
         if (workspace == null) {
             throw new AbortException(Messages.PolicyInForce_none(job));
         }
-        PolicyRepository.Guarded unguarded = workspace.policy().parse(false);
+        PolicyRepository.Guarded unguarded = workspace.policy().parse(false, includes(run));
         return new PolicyInForce(unguarded.policy(), unguarded.ref(), null);
     }
 
     private static PolicyInForce fetched(PolicySource source, Run<?, ?> run, @CheckForNull String commit)
             throws IOException {
         try (PolicyRepository repository = source.fetch(run)) {
-            PolicyRepository.Guarded guarded = repository.policy(source.getRef(), true);
+            PolicyRepository.Guarded guarded = repository.policy(source.getRef(), true, includes(run));
             String protectedRef = commit == null
                     ? null
                     : repository.containing(source.refs(), commit).orElse(null);
             return new PolicyInForce(guarded.policy(), guarded.ref(), protectedRef);
         }
+    }
+
+    /** What it may include says this controller, never a workspace. */
+    private static Includes includes(Run<?, ?> run) {
+        return ModelGateConfiguration.get().shared(run);
     }
 }

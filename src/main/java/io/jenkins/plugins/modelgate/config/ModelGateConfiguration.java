@@ -8,10 +8,14 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.modelgate.core.policy.SharedRepositories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,7 +27,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** Named MLflow servers and ledgers, where policies come from, and which jobs may do what. */
+/** Named MLflow servers and ledgers, where policies come from and what they may include, and which jobs may do what. */
 @Extension
 @Symbol("modelGate")
 public final class ModelGateConfiguration extends GlobalConfiguration {
@@ -34,6 +38,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     private volatile List<MlflowServer> servers = new ArrayList<>();
     private volatile List<LedgerSource> ledgers = new ArrayList<>();
     private volatile List<PolicySource> policies = new ArrayList<>();
+    private volatile List<IncludeSource> includes = new ArrayList<>();
     private volatile List<Grant> grants = new ArrayList<>();
 
     public ModelGateConfiguration() {
@@ -77,6 +82,16 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setPolicies(List<PolicySource> policies) {
         this.policies = new ArrayList<>(policies);
+        save();
+    }
+
+    public List<IncludeSource> getIncludes() {
+        return List.copyOf(includes);
+    }
+
+    @DataBoundSetter
+    public void setIncludes(List<IncludeSource> includes) {
+        this.includes = new ArrayList<>(Checks.named(includes, IncludeSource::getName));
         save();
     }
 
@@ -139,15 +154,32 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
         return policies.stream().filter(policy -> policy.isFor(project)).findFirst();
     }
 
+    /**
+     * What policies may include, whatever job they are for.
+     *
+     * @param run that reads the policy; null for none
+     */
+    public SharedRepositories shared(@CheckForNull Run<?, ?> run) {
+        return shared(includes, run);
+    }
+
+    static SharedRepositories shared(List<IncludeSource> includes, @CheckForNull Run<?, ?> run) {
+        Map<String, SharedRepositories.Source> sources = new HashMap<>();
+        includes.forEach(include -> sources.put(include.getName(), include.source(run)));
+        return new SharedRepositories(
+                sources, folder().resolve("cache").resolve("includes"), Messages.IncludeSource_remedy());
+    }
+
     /** All or nothing, and saved once. */
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         List<MlflowServer> oldServers = servers;
         List<LedgerSource> oldLedgers = ledgers;
         List<PolicySource> oldPolicies = policies;
+        List<IncludeSource> oldIncludes = includes;
         List<Grant> oldGrants = grants;
         // A list without entries is not in the form at all.
-        for (String list : List.of("servers", "ledgers", "policies", "grants")) {
+        for (String list : List.of("servers", "ledgers", "policies", "includes", "grants")) {
             if (!form.has(list)) {
                 form.put(list, new JSONArray());
             }
@@ -160,6 +192,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
             servers = oldServers;
             ledgers = oldLedgers;
             policies = oldPolicies;
+            includes = oldIncludes;
             grants = oldGrants;
             throw new FormException(Objects.toString(rootOf(e).getMessage()), e, "modelGate");
         }

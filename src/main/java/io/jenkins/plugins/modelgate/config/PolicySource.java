@@ -149,7 +149,9 @@ public final class PolicySource implements Describable<PolicySource> {
     /** Fetches and reads it as it is configured here. */
     private FormValidation tested() {
         try (PolicyRepository fetched = fetch(null)) {
-            Policy policy = fetched.policy(ref, true).policy();
+            Policy policy = fetched.policy(
+                            ref, true, ModelGateConfiguration.get().shared(null))
+                    .policy();
             String models = policy.models().values().stream()
                     .map(model -> model.name() + " ("
                             + String.join(", ", model.targets().keySet()) + ")")

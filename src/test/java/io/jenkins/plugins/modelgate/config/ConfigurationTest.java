@@ -69,6 +69,8 @@ class ConfigurationTest {
         configuration.setServers(List.of(server(), new MlflowServer("other", "https://other.example.org")));
         configuration.setLedgers(List.of(ledger(), new LedgerSource("embedded")));
         configuration.setPolicies(List.of(policy(), new PolicySource("https://git.example.org/all.git")));
+        configuration.setIncludes(
+                List.of(include(), new IncludeSource("public", "https://git.example.org/public.git")));
         configuration.setGrants(List.of(grant(), new Grant("nothing")));
     }
 
@@ -105,6 +107,12 @@ class ConfigurationTest {
         policy.setCredentialsId("git");
         policy.setProtectedRefs("main, refs/tags/stable");
         return policy;
+    }
+
+    private static IncludeSource include() {
+        IncludeSource include = new IncludeSource("shared", "https://git.example.org/shared.git");
+        include.setCredentialsId("git");
+        return include;
     }
 
     private static Grant grant() {
@@ -147,6 +155,7 @@ class ConfigurationTest {
                 "unclassified:\n  modelGate:\n"
                         + before.lines().map(line -> "    " + line + "\n").reduce("", String::concat));
         ModelGateConfiguration.get().setServers(List.of());
+        ModelGateConfiguration.get().setIncludes(List.of());
         ModelGateConfiguration.get().setGrants(List.of());
         ConfigurationAsCode.get().configure(file.toString());
         assertThat(exported()).isEqualTo(before);
@@ -156,10 +165,11 @@ class ConfigurationTest {
     void theFormCanRemoveTheLastEntryOfEachList() throws Exception {
         try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
             HtmlForm form = browser.goTo("configure").getFormByName("config");
-            List<DomElement> buttons =
-                    form.getByXPath(".//div[@name='servers' or @name='ledgers' or @name='policies' or @name='grants']"
+            List<DomElement> buttons = form.getByXPath(
+                    ".//div[@name='servers' or @name='ledgers' or @name='policies' or @name='includes' or"
+                            + " @name='grants']"
                             + "//button[contains(@class, 'repeatable-delete')]");
-            assertThat(buttons).hasSize(8);
+            assertThat(buttons).hasSize(10);
             for (DomElement button : buttons) {
                 button.click();
             }
@@ -170,6 +180,7 @@ class ConfigurationTest {
         assertThat(configuration.getServers()).isEmpty();
         assertThat(configuration.getLedgers()).isEmpty();
         assertThat(configuration.getPolicies()).isEmpty();
+        assertThat(configuration.getIncludes()).isEmpty();
         assertThat(configuration.getGrants()).isEmpty();
     }
 
@@ -240,6 +251,10 @@ class ConfigurationTest {
                 .isNull();
         assertThat(configuration.getPolicies()).singleElement().satisfies(policy -> assertThat(policy.refs())
                 .containsExactly("refs/heads/main"));
+        assertThat(configuration.getIncludes())
+                .singleElement()
+                .extracting(IncludeSource::getName, IncludeSource::getRepository, IncludeSource::getCredentialsId)
+                .containsExactly("shared", "https://git.example.org/ml/shared-gates.git", "ledger-git");
         assertThat(configuration.getGrants()).extracting(Grant::isPromote).containsExactly(true, true, false);
         assertThat(configuration.getGrants()).extracting(Grant::isRollBack).containsExactly(false, false, true);
     }

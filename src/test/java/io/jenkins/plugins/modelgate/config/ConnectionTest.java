@@ -96,6 +96,10 @@ class ConnectionTest {
         return new PolicySource.DescriptorImpl().doTestPolicy(repository, "main", "password", "");
     }
 
+    private static FormValidation shared(String repository) {
+        return new IncludeSource.DescriptorImpl().doTestRepository("shared", repository, "password");
+    }
+
     @Test
     void aServerThatWorksIsNamedWithItsVersion() {
         FormValidation answer = mlflow(io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer.shared(Major.V3)
@@ -206,6 +210,25 @@ class ConnectionTest {
         answers("/internal", 200, "");
         answers("/repo", 302, "", "Location", url() + "/internal/info/refs");
         FormValidation answer = policy(url() + "/repo");
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).doesNotContain(PASSWORD);
+        assertThat(asked).isNotEmpty().allMatch(path -> path.startsWith("/repo"));
+    }
+
+    @Test
+    void aRepositoryOfSharedGatesSaysHowManyBranchesItHas() throws Exception {
+        FormValidation answer = shared(repository(POLICY));
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer).hasMessageContaining("branches and tags that it has: 1");
+        assertThat(shared("file://" + temp.resolve("gone")).kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(shared("gopher://nowhere").kind).isEqualTo(FormValidation.Kind.ERROR);
+    }
+
+    @Test
+    void aRepositoryOfSharedGatesThatRedirectsIsNotFollowed() {
+        answers("/internal", 200, "");
+        answers("/repo", 302, "", "Location", url() + "/internal/info/refs");
+        FormValidation answer = shared(url() + "/repo");
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(answer.getMessage()).doesNotContain(PASSWORD);
         assertThat(asked).isNotEmpty().allMatch(path -> path.startsWith("/repo"));

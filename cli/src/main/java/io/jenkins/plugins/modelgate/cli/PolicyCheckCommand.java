@@ -66,12 +66,17 @@ final class PolicyCheckCommand extends ModelGateCommand {
             if (file != null) {
                 throw new InputException("Name a file or a ref, not both");
             }
-            return session.git().policy(ref, false).policy();
+            return session.git()
+                    .policy(ref, false, session.servers().includes())
+                    .policy();
         }
         Path path = session.workspace().resolve(file == null ? Path.of(PolicyRepository.FILE) : file);
         try (InputStream in = Files.newInputStream(path)) {
             return PolicyParser.parse(
-                    in.readNBytes(PolicyParser.MAX_BYTES + 1), path.toString(), name -> beside(path, name));
+                    in.readNBytes(PolicyParser.MAX_BYTES + 1),
+                    path.toString(),
+                    name -> beside(path, name),
+                    session.servers().includes());
         } catch (NoSuchFileException e) {
             throw new InputException("There is no policy ‘" + path + "’", e);
         }
@@ -100,13 +105,16 @@ final class PolicyCheckCommand extends ModelGateCommand {
                 page.table(List.of(), rows(target));
             }
         }
+        policy.includes().forEach(file -> page.line(Page.cell("includes", Style.DIM), file));
         page.line(Page.cell("policy", Style.DIM), policy.digest(), Page.cell("valid", Style.GOOD));
     }
 
     private static List<List<?>> rows(TargetPolicy target) {
         List<List<?>> rows = new ArrayList<>();
         for (Gate gate : target.gates()) {
-            rows.add(List.of("    " + gate.name(), GateWords.of(gate)));
+            TargetPolicy.Origin origin = target.included().get(gate.name());
+            rows.add(List.of(
+                    "    " + gate.name(), GateWords.of(gate) + (origin == null ? "" : " " + GateWords.of(origin))));
         }
         if (rows.isEmpty()) {
             rows.add(List.of("    no gates", "Every registered version may go there."));

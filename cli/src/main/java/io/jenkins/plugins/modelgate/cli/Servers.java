@@ -2,25 +2,30 @@ package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.config.Config;
+import io.jenkins.plugins.modelgate.cli.config.ConfigException;
 import io.jenkins.plugins.modelgate.cli.config.Setting;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.TrustRoot;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerConfig;
+import io.jenkins.plugins.modelgate.core.policy.Includes;
+import io.jenkins.plugins.modelgate.core.policy.SharedRepositories;
 import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
 import io.jenkins.plugins.modelgate.mlflow.client.Timeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 
 /** From settings to MLflow, ledger, key and trust. */
 final class Servers {
-    /** Variables that hold secrets; no command of a policy needs them. */
-    static final Set<String> SECRETS = Set.of(
+    private static final Set<String> SECRETS = Set.of(
             "MODEL_GATE_GIT_USERNAME",
             "MODEL_GATE_GIT_PASSWORD",
             "MODEL_GATE_LEDGER_USERNAME",
@@ -32,7 +37,13 @@ final class Servers {
             "MLFLOW_TRACKING_PASSWORD",
             "MLFLOW_TRACKING_TOKEN");
 
+    /** What each repository that policies may include has of its own. */
+    private static final String INCLUDE = "MODEL_GATE_INCLUDE_";
+
     private static final Pattern REMOTE = Pattern.compile("[a-z][a-z0-9+.-]*://.*|[^/\\\\]+@[^/\\\\]+:.*");
+
+    /** A password; by http a user too, since tokens are given as users. */
+    private static final Pattern SECRET = Pattern.compile("(?i)https?://[^/]*@.*|[a-z][a-z0-9+.-]*://[^/@]*:[^/]*@.*");
 
     private final Config config;
     private final Map<String, String> environment;
@@ -43,6 +54,15 @@ final class Servers {
     Servers(Config config, Map<String, String> environment) {
         this.config = config;
         this.environment = environment;
+    }
+
+    /** Variables that hold secrets; no command of a policy needs them. */
+    Set<String> secrets() {
+        Set<String> secrets = new HashSet<>(SECRETS);
+        environment.keySet().stream()
+                .filter(variable -> variable.startsWith(INCLUDE))
+                .forEach(secrets::add);
+        return secrets;
     }
 
     /** Where MLflow is: as its own clients read the environment, with our settings in its place. */
@@ -85,6 +105,45 @@ final class Servers {
                 .orElseGet(() -> config.path(Setting.LEDGER)
                         .orElseGet(() -> config.dataFolder().resolve("ledger.git"))
                         .toString());
+    }
+
+    /**
+     * What policies may include.
+     *
+     * @throws ConfigException if an address holds a password
+     */
+    Includes includes() {
+        Map<String, Included> sources = new HashMap<>();
+        config.named(Setting.POLICY_INCLUDES).forEach((name, location) -> sources.put(name, included(name, location)));
+        return new SharedRepositories(
+                sources,
+                config.cacheFolder().resolve("includes"),
+                "‘" + Setting.POLICY_INCLUDES.key() + "’ of the configuration, or " + Setting.POLICY_INCLUDES.flag()
+                        + " NAME=ADDRESS, names repositories");
+    }
+
+    private Included included(String name, String location) {
+        String variables = INCLUDE + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        if (SECRET.matcher(location).matches()) {
+            throw new ConfigException(config.source(Setting.POLICY_INCLUDES) + ": the address of ‘" + name
+                    + "’ holds a user or password; give them by " + variables + "_USERNAME and " + variables
+                    + "_PASSWORD");
+        }
+        return new Included(
+                REMOTE.matcher(location).matches()
+                        ? location
+                        : config.path(Setting.POLICY_INCLUDES, location).toString(),
+                config.variable(variables + "_USERNAME").orElse("git"),
+                config.variable(variables + "_PASSWORD").orElse(null));
+    }
+
+    private record Included(
+            String url, String user, @CheckForNull String password) implements SharedRepositories.Source {
+        @Override
+        @CheckForNull
+        public CredentialsProvider credentials() {
+            return password == null ? null : new UsernamePasswordCredentialsProvider(user, password);
+        }
     }
 
     /** Where the signing key is or will be: beside an embedded ledger, else among the user's settings. */

@@ -148,7 +148,7 @@ final class Session implements AutoCloseable {
     private PolicyRepository.Guarded inForce() throws IOException {
         if (policy == null) {
             Optional<String> named = config.text(Setting.POLICY_REF);
-            policy = git().policy(named.orElse("HEAD"), named.isPresent());
+            policy = git().policy(named.orElse("HEAD"), named.isPresent(), servers.includes());
         }
         return policy;
     }
@@ -214,7 +214,7 @@ final class Session implements AutoCloseable {
                 : new ShellRescorer(
                         rescore,
                         git().root(),
-                        Servers.SECRETS,
+                        servers.secrets(),
                         config.duration(Setting.RESCORE_TIMEOUT).orElse(RESCORE_TIMEOUT),
                         new LocalProcesses(),
                         console().childOutput(quietly));

@@ -92,7 +92,7 @@ final class Workspace {
     DvcProgram dvc() {
         Config config = session.config();
         DvcOptions options = DvcOptions.defaults()
-                .hiding(Servers.SECRETS)
+                .hiding(session.servers().secrets())
                 .listening(session.console().childOutput(true));
         if (config.program(Setting.DVC).isPresent()) {
             options = options.withExecutable(config.program(Setting.DVC).get());

@@ -231,7 +231,42 @@ class MainTest {
 
         assertThat(run("policy", "check", "--json", "-C", temp.toString())).isZero();
         assertThat(json()).containsEntry("command", "policy check").containsEntry("exitCode", 0);
-        assertThat(object(json().get("result"))).containsOnlyKeys("digest", "models");
+        assertThat(object(json().get("result"))).containsOnlyKeys("digest", "includes", "models");
+    }
+
+    @Test
+    void saysWhatMayBeIncludedAndShowsNoPassword() throws IOException {
+        Files.writeString(
+                temp.resolve("model-gate.yaml"),
+                POLICY.replace(
+                        "models:",
+                        "include: [{repository: shared, commit: 0123456789012345678901234567890123456789, path: g.yaml}]\nmodels:"));
+
+        assertThat(run("policy", "check", "-C", temp.toString())).isEqualTo(2);
+        assertThat(err())
+                .contains(
+                        "model-gate.yaml:2:11: policies may include nothing of ‘shared’, no repository is named for that;")
+                .contains("‘policy.includes’ of the configuration, or --policy-includes NAME=ADDRESS");
+        assertThat(run(
+                        "policy",
+                        "check",
+                        "-C",
+                        temp.toString(),
+                        "--policy-includes",
+                        "mine=/a",
+                        "--policy-includes",
+                        "x=/b"))
+                .isEqualTo(2);
+        assertThat(err()).contains("only of: mine, x;");
+        for (String address :
+                new String[] {"https://me:hunter2@host/x", "https://hunter2@host/x", "ssh://me:hunter2@host/x"}) {
+            assertThat(run("policy", "check", "-C", temp.toString(), "--policy-includes", "a-b=" + address))
+                    .isEqualTo(2);
+            assertThat(err())
+                    .contains(
+                            "the address of ‘a-b’ holds a user or password; give them by MODEL_GATE_INCLUDE_A_B_USERNAME")
+                    .doesNotContain("hunter2");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * stronger than files: the one named by {@code --config} or else the user's own, then the one in the repository.
  */
 public final class Config {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h)");
 
     private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
@@ -66,8 +68,9 @@ public final class Config {
 
     private void addVariable(Setting setting, String variable, Path here) {
         variable(variable).ifPresent(text -> {
-            List<String> texts =
-                    setting.many() ? List.of(text.split(Pattern.quote(File.pathSeparator))) : List.of(text);
+            // Addresses have colons in them.
+            String between = setting.isNamed() ? "\\s+" : Pattern.quote(File.pathSeparator);
+            List<String> texts = setting.many() ? List.of(text.strip().split(between)) : List.of(text);
             add(setting, new Value(texts, variable, here));
         });
     }
@@ -166,7 +169,28 @@ public final class Config {
         return texts(setting).stream().map(text -> path(setting, text)).toList();
     }
 
-    private Path path(Setting setting, String text) {
+    /**
+     * All texts that have names, by these.
+     *
+     * @throws ConfigException if one has none, or one that is there already; its value, which may hold a secret, is not shown
+     */
+    public Map<String, String> named(Setting setting) {
+        Map<String, String> named = new TreeMap<>();
+        for (String text : texts(setting)) {
+            String[] parts = text.split("=", 2);
+            if (!NAME.matcher(parts[0]).matches() || parts.length < 2 || parts[1].isBlank()) {
+                throw new ConfigException(source(setting) + ": expected NAME=VALUE, where a name is made of up to 64 of"
+                        + " A-Z a-z 0-9 . _ - and starts with a letter or digit");
+            }
+            if (named.putIfAbsent(parts[0], parts[1].strip()) != null) {
+                throw new ConfigException(source(setting) + ": ‘" + parts[0] + "’ is given twice");
+            }
+        }
+        return named;
+    }
+
+    /** One of the texts as a path, as {@link #path(Setting)}. */
+    public Path path(Setting setting, String text) {
         try {
             Path base = values.get(setting).folder();
             return base.resolve(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text)

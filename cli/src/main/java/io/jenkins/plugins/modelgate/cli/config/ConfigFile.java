@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,13 +113,32 @@ final class ConfigFile {
         }
         Node node = tuple.getValueNode();
         List<String> texts = new ArrayList<>();
-        if (setting.many() && node instanceof SequenceNode sequence) {
+        if (setting.isNamed()) {
+            texts.addAll(named(setting.key(), node));
+        } else if (setting.many() && node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(item -> texts.add(scalar(item)));
         } else {
             texts.add(scalar(node));
         }
         Path folder = file.toAbsolutePath().getParent();
         values.put(setting, new Value(texts, place(node) + " (" + setting.key() + ")", folder));
+    }
+
+    private List<String> named(String key, Node node) {
+        if (!(node instanceof MappingNode mapping)) {
+            throw error(node, "expected names with their values, found " + kind(node));
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String name = scalar(tuple.getKeyNode());
+            if (values.putIfAbsent(name, name + "=" + scalar(tuple.getValueNode())) != null) {
+                throw error(tuple.getKeyNode(), "‘" + key + "." + name + "’ is given twice");
+            }
+        }
+        if (values.isEmpty()) {
+            throw error(node, "‘" + key + "’ names nothing; leave it out");
+        }
+        return List.copyOf(values.values());
     }
 
     private String scalar(Node node) {

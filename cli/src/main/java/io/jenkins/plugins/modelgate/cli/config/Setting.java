@@ -28,6 +28,8 @@ public enum Setting {
     TRUST("trust", "ledger.trust", "PEM files of the public keys to believe; default: the own one"),
     POLICY_REF("policy-ref", "policy.ref", "the protected Git ref whose model-gate.yaml is in force"),
     PROTECTED_REFS("protected-refs", "policy.protected-refs", "Git refs that count as protected; default: policy.ref"),
+    POLICY_INCLUDES(
+            "policy-includes", "policy.includes", "repositories that policies may include gates of, as NAME=ADDRESS"),
     ACTOR("actor", "actor", "who acts, where no CI says so; default: the user"),
     DVC("dvc", "dvc.executable", "the dvc program: a path, or a name on the PATH"),
     DVC_TIMEOUT("dvc-timeout", "dvc.timeout", "for one dvc command"),
@@ -74,7 +76,12 @@ public enum Setting {
 
     /** Whether it takes several values. */
     public boolean many() {
-        return this == TRUST || this == PROTECTED_REFS;
+        return this == TRUST || this == PROTECTED_REFS || isNamed();
+    }
+
+    /** Whether each of its values has a name: {@code NAME=VALUE}, and in a file a mapping. */
+    public boolean isNamed() {
+        return this == POLICY_INCLUDES;
     }
 
     /**

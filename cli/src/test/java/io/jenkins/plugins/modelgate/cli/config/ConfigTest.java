@@ -122,6 +122,10 @@ class ConfigTest {
                 "actor: ''| :1:8: expected a text, found an empty text",
                 "[a]| :1:1: expected a mapping of settings, found a list",
                 "actor: 'a| :1:10: not valid YAML",
+                "policy: {includes: [a]}| :1:20: expected names with their values, found a list",
+                "policy: {includes: {}}| :1:20: ‘policy.includes’ names nothing; leave it out",
+                "policy: {includes: {a: [b]}}| :1:24: expected a text, found a list",
+                "policy: {includes: {a: b, a: c}}| :1:27: ‘policy.includes.a’ is given twice",
                 "{actor: a, actor: b}| :1:12: ‘actor’ is given twice",
             })
     void namesThePlaceOfAMistake(String yaml, String message) throws IOException {
@@ -226,6 +230,41 @@ class ConfigTest {
         environment.put("MODEL_GATE_TRUST", "/a.pem:/b.pem");
 
         assertThat(load().paths(Setting.TRUST)).containsExactly(Path.of("/a.pem"), Path.of("/b.pem"));
+    }
+
+    @Test
+    void readsWhatHasNamesFromAFileAVariableAndFlags() throws IOException {
+        Files.writeString(
+                own, "policy:\n  includes:\n    shared: https://git.example.org/a=b.git\n    local: ../shared\n");
+        assertThat(load().named(Setting.POLICY_INCLUDES))
+                .isEqualTo(Map.of("shared", "https://git.example.org/a=b.git", "local", "../shared"));
+
+        environment.put(
+                "MODEL_GATE_POLICY_INCLUDES", " shared=https://git.example.org/c.git\n other=ssh://git@host:22/d ");
+        assertThat(load().named(Setting.POLICY_INCLUDES))
+                .isEqualTo(Map.of("shared", "https://git.example.org/c.git", "other", "ssh://git@host:22/d"));
+
+        assertThat(load(Map.of(Setting.POLICY_INCLUDES, List.of("x=/y"))).named(Setting.POLICY_INCLUDES))
+                .isEqualTo(Map.of("x", "/y"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hunter2", "=hunter2", "a=", "a/b=hunter2", "https://me:hunter2@host/x=y"})
+    void refusesAValueWithoutANameAndDoesNotShowIt(String text) {
+        Config config = load(Map.of(Setting.POLICY_INCLUDES, List.of(text)));
+
+        assertThatThrownBy(() -> config.named(Setting.POLICY_INCLUDES))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("--policy-includes: expected NAME=VALUE")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void refusesANameThatIsThereTwice() {
+        Config config = load(Map.of(Setting.POLICY_INCLUDES, List.of("a=x", "a=y")));
+
+        assertThatThrownBy(() -> config.named(Setting.POLICY_INCLUDES))
+                .hasMessage("--policy-includes: ‘a’ is given twice");
     }
 
     @Test

@@ -4,12 +4,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FileUtils;
 
 /**
  * A bare repository that knows its own configuration only: the machine's and the user's (proxies without verification,
@@ -32,6 +36,27 @@ public final class IsolatedRepository extends FileRepository {
             // In memory, where only the object database looks: in the file, Git would call it out of date.
             super.getConfig().setBoolean("core", null, "fsyncObjectFiles", true);
         }
+    }
+
+    /** Opens it, and makes it first if there is nothing. Whoever else does the same at the same time gets the same. */
+    public static IsolatedRepository openOrCreate(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(Constants.HEAD))) {
+            Path parent = Files.createDirectories(
+                    Objects.requireNonNull(folder.toAbsolutePath().getParent()));
+            Path made = Files.createTempDirectory(parent, folder.getFileName() + ".new");
+            try (IsolatedRepository empty = new IsolatedRepository(made, null, false)) {
+                empty.create(true);
+            }
+            try {
+                Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                FileUtils.delete(made.toFile(), FileUtils.RECURSIVE);
+                if (!Files.exists(folder.resolve(Constants.HEAD))) {
+                    throw e;
+                }
+            }
+        }
+        return new IsolatedRepository(folder, null, false);
     }
 
     private static FileRepositoryBuilder builder(Path folder, @CheckForNull Path incoming) throws IOException {

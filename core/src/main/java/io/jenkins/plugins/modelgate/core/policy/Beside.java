@@ -5,6 +5,8 @@ import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,34 +14,97 @@ import java.util.function.Function;
 
 /** The other files that a policy names: they are part of what it says, and so of its digest. */
 final class Beside {
+    /** The most that a policy and what it includes may name, together. */
+    static final int MOST_FILES = 50;
+
     private final Function<String, byte[]> read;
-    private final SortedMap<String, Sha256> digests = new TreeMap<>();
+    private final Includes includes;
+    private final SortedMap<String, Sha256> digests;
+    private final SortedMap<String, Sha256> included;
+
+    /** The file that names them; null for the policy. */
+    @CheckForNull
+    private final Include within;
 
     /** @param read the bytes of a path relative to the repository's root; null if there is no such file */
-    Beside(Function<String, byte[]> read) {
-        this.read = read;
+    Beside(Function<String, byte[]> read, Includes includes) {
+        this(read, includes, new TreeMap<>(), new TreeMap<>(), null);
     }
 
-    /** The contract that a place in the policy names. */
+    private Beside(
+            Function<String, byte[]> read,
+            Includes includes,
+            SortedMap<String, Sha256> digests,
+            SortedMap<String, Sha256> included,
+            @CheckForNull Include within) {
+        this.read = read;
+        this.includes = includes;
+        this.digests = digests;
+        this.included = included;
+        this.within = within;
+    }
+
+    /** The same for what an included file names: its paths are those of its own repository, at its own commit. */
+    Beside within(Include file) {
+        return new Beside(read, includes, digests, included, file);
+    }
+
+    /** What a path is called in messages. */
+    String name(String path) {
+        return within == null ? path : within.with(path).toString();
+    }
+
+    /** The contract that a place names. */
     Contract contract(YamlNode place) {
         String path = place.path("contract");
-        byte[] bytes = bytes(path);
+        Include file = within == null ? null : within.with(path);
+        byte[] bytes = file == null ? read.apply(path) : bytes(place, file, Contract.MAX_BYTES);
         if (bytes == null) {
-            throw place.error("the contract ‘" + Shown.text(path) + "’ is not there, beside the policy; commit it");
+            throw place.error("the contract ‘" + Shown.text(path) + "’ is not there, beside "
+                    + (file == null ? "the policy; commit it" : "this file; pin a commit that has it"));
         }
-        digests.put(path, Sha256.of(bytes));
-        return ContractParser.parse(bytes, path);
+        note(place, file == null ? digests : included, name(path), bytes);
+        return ContractParser.parse(bytes, name(path));
+    }
+
+    /** The file of another repository that a place names. */
+    byte[] include(YamlNode place, Include file) {
+        byte[] bytes = bytes(place, file, PolicyParser.MAX_BYTES);
+        if (bytes == null) {
+            throw place.error("there is no file ‘" + Shown.text(file.path()) + "’ in the commit " + file.commit()
+                    + " of ‘" + file.repository() + "’");
+        }
+        note(place, included, file.toString(), bytes);
+        return bytes;
     }
 
     @CheckForNull
-    private byte[] bytes(String path) {
-        return read.apply(path);
+    private byte[] bytes(YamlNode place, Include file, int most) {
+        return place.make(() -> {
+            try {
+                return includes.read(file, most);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private void note(YamlNode place, SortedMap<String, Sha256> where, String name, byte[] bytes) {
+        where.put(name, Sha256.of(bytes));
+        if (digests.size() + included.size() > MOST_FILES) {
+            throw place.error("a policy and what it includes name at most " + MOST_FILES + " other files");
+        }
     }
 
     /** The policy's digest; that of the file alone if it names no others. */
     Sha256 digest(byte[] policy) {
-        return digests.isEmpty()
-                ? Sha256.of(policy)
-                : CanonicalJson.digest(Map.of("policy", Sha256.of(policy), "files", digests));
+        if (digests.isEmpty() && included.isEmpty()) {
+            return Sha256.of(policy);
+        }
+        Map<String, Object> all = new TreeMap<>(Map.of("policy", Sha256.of(policy), "files", digests));
+        if (!included.isEmpty()) {
+            all.put("included", included);
+        }
+        return CanonicalJson.digest(all);
     }
 }

@@ -59,16 +59,9 @@ public final class ContractParser {
      * @throws PolicyException if it is not a contract
      */
     public static Contract parse(byte[] yaml, String file) {
-        if (yaml.length > Contract.MAX_BYTES) {
-            throw new PolicyException(
-                    file + ": the file has more than " + Contract.MAX_BYTES + " bytes, which is the most that is read");
-        }
-        YamlNode.Fields fields =
-                YamlNode.read(file, yaml).fields("a contract", "version", "rows", "other-columns", "columns");
-        YamlNode version = fields.required("version");
-        if (version.number("version") != 1) {
-            throw version.error("this program knows version 1 of contracts only");
-        }
+        YamlNode.Fields fields = YamlNode.read(file, yaml, Contract.MAX_BYTES)
+                .fields("a contract", "version", "rows", "other-columns", "columns");
+        fields.requireVersion1("contracts");
         List<Contract.Column> columns = new ArrayList<>();
         for (Map.Entry<YamlNode, YamlNode> entry : fields.required("columns").entries("columns")) {
             columns.add(

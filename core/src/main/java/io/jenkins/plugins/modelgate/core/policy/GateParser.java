@@ -1,13 +1,17 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Drifts;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Lineage.Check;
+import io.jenkins.plugins.modelgate.core.policy.SharedGates.Placed;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,39 +22,58 @@ import java.util.stream.Stream;
 
 /** Reads the gates of a target; see {@link PolicyParser}. */
 final class GateParser {
+    private static final String[] KINDS = {"bound", "comparison", "any", "trend", "data", "signature", "lineage"};
+    private static final String USE = "use";
     private static final String[] SCORES = {"scores", "group", "range", "slices"};
     private static final String[] WEIGHT = {"severity", "inconclusive"};
     private static final Pattern AGAINST = Pattern.compile("champion|(version|last) ([1-9][0-9]{0,8})");
 
     private GateParser() {}
 
-    static List<Gate> gates(YamlNode node, Beside beside) {
-        List<Gate> gates = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+    /**
+     * Reads a list of gates.
+     *
+     * @param shared the sets that it may use; null if it may use none
+     */
+    static Collection<Placed> gates(YamlNode node, Beside beside, @CheckForNull SharedGates shared) {
+        Map<String, Placed> gates = new LinkedHashMap<>();
         for (YamlNode item : node.items("gates")) {
-            YamlNode.Fields kinds =
-                    item.fields("a gate", "bound", "comparison", "any", "trend", "data", "signature", "lineage");
+            YamlNode.Fields kinds = item.fields("a gate", shared == null ? KINDS : keys(KINDS, new String[] {USE}));
             if (kinds.values().size() != 1) {
                 throw item.error(
                         "a gate is one of bound, comparison, any, trend, data, signature and lineage; start each with its own ‘-’");
             }
             String kind = kinds.values().keySet().iterator().next();
             YamlNode value = kinds.required(kind);
-            Gate gate = value.make(() -> switch (kind) {
-                case "bound" -> bound(value);
-                case "comparison" -> comparison(value, "a comparison", WEIGHT);
-                case "any" -> any(value);
-                case "trend" -> trend(value);
-                case "data" -> data(value, beside);
-                case "signature" -> signature(value);
-                default -> lineage(value);
-            });
-            if (!names.add(gate.name())) {
-                throw value.error("two gates of this target have the name ‘" + gate.name() + "’");
-            }
-            gates.add(gate);
+            List<Placed> found = shared != null && kind.equals(USE)
+                    ? shared.use(value)
+                    : List.of(new Placed(gate(kind, value, beside), value.place(), null));
+            found.forEach(gate -> add(gates, gate, value));
         }
-        return gates;
+        return gates.values();
+    }
+
+    private static void add(Map<String, Placed> gates, Placed gate, YamlNode where) {
+        Placed first = gates.putIfAbsent(gate.gate().name(), gate);
+        if (first != null && first.place().equals(gate.place())) {
+            throw where.error("the set ‘" + where.text(USE) + "’ is used here already");
+        }
+        if (first != null) {
+            throw where.error("two gates here have the name ‘" + gate.gate().name() + "’: one is at " + first.place()
+                    + (gate.origin() == null ? "" : ", one at " + gate.place()));
+        }
+    }
+
+    private static Gate gate(String kind, YamlNode value, Beside beside) {
+        return value.make(() -> switch (kind) {
+            case "bound" -> bound(value);
+            case "comparison" -> comparison(value, "a comparison", WEIGHT);
+            case "any" -> any(value);
+            case "trend" -> trend(value);
+            case "data" -> data(value, beside);
+            case "signature" -> signature(value);
+            default -> lineage(value);
+        });
     }
 
     private static Gate bound(YamlNode node) {
@@ -180,7 +203,9 @@ final class GateParser {
                 name(fields),
                 severity(fields),
                 fields.required("path").path("path"),
-                fields.optional("contract").map(file -> file.path("contract")).orElse(null),
+                fields.optional("contract")
+                        .map(file -> beside.name(file.path("contract")))
+                        .orElse(null),
                 fields.optional("contract").map(beside::contract).orElse(null),
                 fields.optional("drift").map(GateParser::drift).orElse(null));
     }

@@ -28,6 +28,12 @@ public final class GateWords {
                                 + Shown.number(holdout.questions()) + " questions.");
     }
 
+    /** One sentence. */
+    public static String of(TargetPolicy.Origin origin) {
+        return "From the set " + quoted(origin.set()) + " of "
+                + quoted(origin.file().repository()) + ".";
+    }
+
     private static String demanded(Gate gate) {
         if (gate instanceof Gate.Bound bound) {
             return bound(bound);

@@ -3,13 +3,21 @@ package io.jenkins.plugins.modelgate.core.policy;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code model-gate.yaml}. A policy decides what may be released, so nothing in it is guessed or skipped: an
@@ -33,10 +41,14 @@ import java.util.regex.Pattern;
  *           - comparison: { name: no-worse, metric: rmse, better: lower, margin: 2 %, n: test.n }
  *           - lineage:    { name: clean-descent, require: [clean, data-in-remote] }
  * }</pre>
+ *
+ * <p>What {@code include} names beside {@code models} is read by {@link SharedGates}.
  */
 public final class PolicyParser {
     /** The most bytes that a policy may have. */
     public static final int MAX_BYTES = 1 << 18;
+
+    private static final Logger LOGGER = Logger.getLogger(PolicyParser.class.getName());
 
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]{1,255}");
     private static final Pattern RESERVED_ALIAS = Pattern.compile("(?i)latest|v[0-9]+");
@@ -53,7 +65,7 @@ public final class PolicyParser {
      * @throws PolicyException if it is not a policy
      */
     public static Policy parse(byte[] yaml, String file) {
-        return parse(yaml, file, path -> null);
+        return parse(yaml, file, new Beside(path -> null, Includes.NONE));
     }
 
     /**
@@ -62,36 +74,52 @@ public final class PolicyParser {
      * @param yaml the file's bytes
      * @param file the name that messages give the file
      * @param others the bytes of another file by its path relative to the repository's root; null if it is not there
+     * @param includes what it may include
      * @throws PolicyException if it is not a policy, or a file is not there or wrong
+     * @throws IOException if a file cannot be read or fetched
      */
-    public static Policy parse(byte[] yaml, String file, Function<String, byte[]> others) {
-        if (yaml.length > MAX_BYTES) {
-            throw new PolicyException(
-                    file + ": the file has " + yaml.length + " bytes; " + MAX_BYTES + " is the most that is read");
+    public static Policy parse(byte[] yaml, String file, Function<String, byte[]> others, Includes includes)
+            throws IOException {
+        try {
+            return parse(yaml, file, new Beside(others, includes));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        YamlNode.Fields fields = YamlNode.read(file, yaml).fields("a policy", "version", "models");
-        YamlNode version = fields.required("version");
-        if (version.number("version") != 1) {
-            throw version.error("this program knows version 1 of the policy only");
-        }
-        Beside beside = new Beside(others);
+    }
+
+    private static Policy parse(byte[] yaml, String file, Beside beside) {
+        YamlNode.Fields fields =
+                YamlNode.read(file, yaml, MAX_BYTES).fields("a policy", "version", "include", "models");
+        fields.requireVersion1("the policy");
+        SharedGates shared = new SharedGates();
+        fields.optional("include").ifPresent(include -> shared.include(include, beside));
         Map<String, ModelPolicy> models = new LinkedHashMap<>();
-        for (Map.Entry<YamlNode, YamlNode> entry : some(fields.required("models"), "models")) {
-            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue(), beside);
+        for (Map.Entry<YamlNode, YamlNode> entry : fields.required("models").someEntries("models")) {
+            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue(), beside, shared);
             models.put(model.name(), model);
         }
-        return new Policy(beside.digest(yaml), models);
+        return new Policy(beside.digest(yaml), shared.files(), models);
     }
 
-    private static List<Map.Entry<YamlNode, YamlNode>> some(YamlNode node, String what) {
-        List<Map.Entry<YamlNode, YamlNode>> entries = node.entries(what);
-        if (entries.isEmpty()) {
-            throw node.error(what + " must name at least one");
+    /**
+     * The files of its own repository that a policy names, whatever it includes and even if it is wrong: the paths, each
+     * once.
+     */
+    static Set<String> others(byte[] yaml) {
+        try {
+            return YamlNode.read("", yaml, MAX_BYTES).texts("contract").stream()
+                    .map(YamlNode::withoutSlash)
+                    .filter(YamlNode::isPath)
+                    .distinct()
+                    .limit(Beside.MOST_FILES)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (PolicyException e) {
+            LOGGER.log(Level.FINE, "The policy is wrong, as whoever uses it is told", e);
+            return Set.of();
         }
-        return entries;
     }
 
-    private static ModelPolicy model(String name, YamlNode node, Beside beside) {
+    private static ModelPolicy model(String name, YamlNode node, Beside beside, SharedGates shared) {
         String what = "the model ‘" + name + "’";
         YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "holdout", "targets");
         ModelPolicy model = new ModelPolicy(
@@ -103,7 +131,7 @@ public final class PolicyParser {
                 paths(fields, "data"),
                 fields.optional("rescore").map(PolicyParser::command).orElse(null),
                 fields.optional("holdout").map(PolicyParser::holdout).orElse(null),
-                targets(fields.required("targets"), beside));
+                targets(fields.required("targets"), beside, shared));
         if (model.rescore() == null && model.targets().values().stream().anyMatch(TargetPolicy::needsScores)) {
             throw node.error(what + " compares ‘scores’, which only the command of ‘rescore’ writes; add one");
         }
@@ -122,10 +150,10 @@ public final class PolicyParser {
                 fields.optional("passes").map(passes -> passes.count("passes")).orElse(1)));
     }
 
-    private static Map<String, TargetPolicy> targets(YamlNode node, Beside beside) {
+    private static Map<String, TargetPolicy> targets(YamlNode node, Beside beside, SharedGates shared) {
         Map<String, TargetPolicy> targets = new LinkedHashMap<>();
-        for (Map.Entry<YamlNode, YamlNode> entry : some(node, "targets")) {
-            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue(), beside);
+        for (Map.Entry<YamlNode, YamlNode> entry : node.someEntries("targets")) {
+            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue(), beside, shared);
             for (TargetPolicy other : targets.values()) {
                 if (same(other.alias(), target.alias()) || same(other.stage(), target.stage())) {
                     throw entry.getKey()
@@ -143,9 +171,18 @@ public final class PolicyParser {
         return a != null && a.equalsIgnoreCase(b);
     }
 
-    private static TargetPolicy target(String name, YamlNode node, Beside beside) {
+    private static TargetPolicy target(String name, YamlNode node, Beside beside, SharedGates shared) {
         YamlNode.Fields fields =
                 node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates");
+        Collection<SharedGates.Placed> gates = fields.optional("gates")
+                .map(list -> GateParser.gates(list, beside, shared))
+                .orElse(List.of());
+        Map<String, TargetPolicy.Origin> included = new LinkedHashMap<>();
+        for (SharedGates.Placed gate : gates) {
+            if (gate.origin() != null) {
+                included.put(gate.gate().name(), gate.origin());
+            }
+        }
         TargetPolicy target = node.make(() -> new TargetPolicy(
                 name,
                 fields.optional("alias").map(PolicyParser::alias).orElse(null),
@@ -155,9 +192,8 @@ public final class PolicyParser {
                 fields.optional("without-baseline")
                         .map(word -> word.oneOf("without-baseline", WithoutBaseline.values()))
                         .orElse(WithoutBaseline.BOUNDS),
-                fields.optional("gates")
-                        .map(gates -> GateParser.gates(gates, beside))
-                        .orElse(List.of())));
+                gates.stream().map(SharedGates.Placed::gate).toList(),
+                included));
         if (target.withoutBaseline() == WithoutBaseline.BOUNDS
                 && target.gates().stream().anyMatch(PolicyParser::onlyCompares)
                 && target.gates().stream()

@@ -6,12 +6,9 @@ import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,12 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -37,12 +31,9 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** A Git repository that holds a policy: what its refs say, whatever its work tree does. */
 public final class PolicyRepository implements AutoCloseable {
-    private static final Logger LOGGER = Logger.getLogger(PolicyRepository.class.getName());
-
     /** The policy's name in the repository. */
     public static final String FILE = "model-gate.yaml";
 
@@ -58,7 +49,7 @@ public final class PolicyRepository implements AutoCloseable {
      * A policy that was read on one machine, to be used on another.
      *
      * @param bytes the file's bytes, each as one character
-     * @param others the bytes of the other files that it names, as far as they are there, by path
+     * @param others the bytes of the other files of its repository that it names, as far as they are there, by path
      * @param ref the ref that it was read from
      * @param commit the commit that the ref named
      */
@@ -72,11 +63,16 @@ public final class PolicyRepository implements AutoCloseable {
          * Parses it.
          *
          * @param guarded whether the administrator named the ref as a protected one
+         * @param includes what it may include
          * @throws PolicyException if it is wrong
+         * @throws IOException if what it includes cannot be fetched
          */
-        public Guarded parse(boolean guarded) {
+        public Guarded parse(boolean guarded, Includes includes) throws IOException {
             Policy policy = PolicyParser.parse(
-                    bytes.getBytes(StandardCharsets.ISO_8859_1), ref + ":" + FILE, path -> raw(others.get(path)));
+                    bytes.getBytes(StandardCharsets.ISO_8859_1),
+                    ref + ":" + FILE,
+                    path -> raw(others.get(path)),
+                    includes);
             return new Guarded(policy, new PolicyRef(policy.digest(), ref, commit, guarded));
         }
     }
@@ -124,12 +120,8 @@ public final class PolicyRepository implements AutoCloseable {
     public static PolicyRepository fetch(
             String url, List<String> refs, Path copy, @CheckForNull CredentialsProvider credentials, Duration silence)
             throws IOException {
-        Files.createDirectories(copy);
-        IsolatedRepository repository = new IsolatedRepository(copy, null, false);
+        IsolatedRepository repository = IsolatedRepository.openOrCreate(copy);
         try {
-            if (!repository.getObjectDatabase().exists()) {
-                repository.create(true);
-            }
             List<RefSpec> specs =
                     refs.stream().map(ref -> new RefSpec("+" + ref + ":" + ref)).toList();
             try (Transport transport = Transport.open(repository, new URIish(url))) {
@@ -149,7 +141,7 @@ public final class PolicyRepository implements AutoCloseable {
                             + Shown.text(Objects.toString(e.getMessage())) + ". Check the address, the refs ("
                             + String.join(", ", refs) + ") and the credentials",
                     e);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             repository.close();
             throw e;
         }
@@ -165,10 +157,11 @@ public final class PolicyRepository implements AutoCloseable {
      *
      * @param ref a full name such as {@code refs/remotes/origin/main}, or {@code HEAD}
      * @param guarded whether the administrator named the ref as a protected one
+     * @param includes what it may include
      * @throws PolicyException if the ref or the file is not there, or the file is wrong
      */
-    public Guarded policy(String ref, boolean guarded) throws IOException {
-        return text(ref).parse(guarded);
+    public Guarded policy(String ref, boolean guarded, Includes includes) throws IOException {
+        return text(ref).parse(guarded, includes);
     }
 
     /**
@@ -185,42 +178,19 @@ public final class PolicyRepository implements AutoCloseable {
         return new Text(yaml, others(commit, yaml), ref, commit.name());
     }
 
-    /** The files that a policy names. One that is wrong names those before its first mistake, which is told later. */
+    /** The files of this repository that a policy names. */
     private SortedMap<String, String> others(RevCommit commit, String yaml) throws IOException {
         SortedMap<String, String> others = new TreeMap<>();
-        try {
-            PolicyParser.parse(yaml.getBytes(StandardCharsets.ISO_8859_1), FILE, path -> {
-                try {
-                    file(commit, path, Contract.MAX_BYTES).ifPresent(text -> others.put(path, text));
-                    return raw(others.get(path));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (PolicyException e) {
-            LOGGER.log(Level.FINE, "The policy is wrong, as whoever uses it is told", e);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        for (String path : PolicyParser.others(yaml.getBytes(StandardCharsets.ISO_8859_1))) {
+            file(commit, path, Contract.MAX_BYTES).ifPresent(text -> others.put(path, text));
         }
         return others;
     }
 
-    /** A file's bytes, each as one character; at most one more than {@code most}: parsers refuse what is too long. */
+    /** A file's bytes, each as one character. */
     private Optional<String> file(RevCommit commit, String path, int most) throws IOException {
-        try (TreeWalk walk = TreeWalk.forPath(repository, path, commit.getTree())) {
-            if (walk == null || !isFile(walk)) {
-                return Optional.empty();
-            }
-            try (InputStream in =
-                    repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).openStream()) {
-                return Optional.of(new String(in.readNBytes(most + 1), StandardCharsets.ISO_8859_1));
-            }
-        }
-    }
-
-    private static boolean isFile(TreeWalk walk) {
-        FileMode mode = walk.getFileMode(0);
-        return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
+        return CommittedFile.read(repository, commit, path, most)
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
     private String unknown(String ref) {

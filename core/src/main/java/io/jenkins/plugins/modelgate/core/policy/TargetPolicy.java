@@ -1,7 +1,10 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -13,21 +16,42 @@ import java.util.stream.Stream;
  * @param stage the legacy MLflow stage that shows it; null if none does. One of the two is always there
  * @param withoutBaseline who decides when there is nothing to compare with
  * @param gates in the file's order
+ * @param included where the gates were read that are not written in the policy itself, by their names
  */
 public record TargetPolicy(
         String name,
         @CheckForNull String alias,
         @CheckForNull String stage,
         WithoutBaseline withoutBaseline,
-        List<Gate> gates) {
+        List<Gate> gates,
+        Map<String, Origin> included) {
     public TargetPolicy {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(withoutBaseline, "withoutBaseline");
         gates = List.copyOf(gates);
+        included = Collections.unmodifiableMap(new LinkedHashMap<>(included));
         if (alias == null && stage == null) {
             throw new IllegalArgumentException("the target ‘" + name + "’ needs ‘alias’, ‘stage’ or both");
         }
     }
+
+    /** All of its gates are written in the policy itself. */
+    public TargetPolicy(
+            String name,
+            @CheckForNull String alias,
+            @CheckForNull String stage,
+            WithoutBaseline withoutBaseline,
+            List<Gate> gates) {
+        this(name, alias, stage, withoutBaseline, gates, Map.of());
+    }
+
+    /**
+     * Where a gate was read.
+     *
+     * @param set the set that has it
+     * @param file the file that has the set
+     */
+    public record Origin(String set, Include file) {}
 
     /** Every comparison, those within other gates too. */
     public List<Gate.Comparison> comparisons() {

@@ -54,8 +54,16 @@ final class YamlNode {
         this.node = node;
     }
 
-    /** The only document of a file, without anchors, aliases and deep nesting. */
-    static YamlNode read(String file, byte[] bytes) {
+    /**
+     * The only document of a file, without anchors, aliases and deep nesting.
+     *
+     * @param most bytes that it may have
+     */
+    static YamlNode read(String file, byte[] bytes, int most) {
+        if (bytes.length > most) {
+            throw new PolicyException(
+                    file + ": the file has more than " + most + " bytes, which is the most that is read");
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setSchema(new CoreSchema())
@@ -136,6 +144,15 @@ final class YamlNode {
                 throw key.error("the key ‘" + Shown.text(key.text("a key")) + "’ is there twice");
             }
             entries.add(Map.entry(key, new YamlNode(file, tuple.getValueNode())));
+        }
+        return entries;
+    }
+
+    /** The same, with at least one key. */
+    List<Map.Entry<YamlNode, YamlNode>> someEntries(String what) {
+        List<Map.Entry<YamlNode, YamlNode>> entries = entries(what);
+        if (entries.isEmpty()) {
+            throw error(what + " must name at least one");
         }
         return entries;
     }
@@ -255,13 +272,22 @@ final class YamlNode {
 
     /** A path within the repository, whatever the machine. */
     String path(String what) {
-        String path = text(what).replaceFirst("/$", "");
-        boolean steps = Arrays.stream(path.split("/", -1)).anyMatch(step -> step.isEmpty() || step.matches("\\.\\.?"));
-        if (steps || !isVisible(path) || path.matches(".*[\\\\*?].*|[A-Za-z]:.*")) {
+        String path = withoutSlash(text(what));
+        if (!isPath(path)) {
             throw error(what + " is a file or folder relative to the repository’s root, with / between names; no .,"
                     + " .., \\, * or ?, found ‘" + Shown.text(path) + "’");
         }
         return path;
+    }
+
+    static String withoutSlash(String path) {
+        return path.replaceFirst("/$", "");
+    }
+
+    static boolean isPath(String path) {
+        return Arrays.stream(path.split("/", -1)).noneMatch(step -> step.isEmpty() || step.matches("\\.\\.?"))
+                && isVisible(path)
+                && !path.matches(".*[\\\\*?].*|[A-Za-z]:.*");
     }
 
     static boolean isVisible(String text) {
@@ -308,16 +334,42 @@ final class YamlNode {
         return expected.equals("a text") && KINDS.containsKey(node.getTag()) ? "; put it in quotes" : "";
     }
 
+    /** Every text that stands somewhere below as the value of a key. */
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode name
+                        && name.getValue().equals(key)
+                        && tuple.getValueNode() instanceof ScalarNode value) {
+                    texts.add(value.getValue());
+                }
+                texts.addAll(new YamlNode(file, tuple.getValueNode()).texts(key));
+            }
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> texts.addAll(new YamlNode(file, item).texts(key)));
+        }
+        return texts;
+    }
+
+    /** File, line and column. */
+    String place() {
+        return place(file, node.getStartMark());
+    }
+
+    private static String place(String file, Optional<Mark> mark) {
+        return file
+                + mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1))
+                        .orElse("");
+    }
+
     /** An error at this place. */
     PolicyException error(String message) {
-        return error(file, node.getStartMark(), message);
+        return new PolicyException(place() + ": " + message);
     }
 
     private static PolicyException error(String file, Optional<Mark> mark, String message) {
-        return new PolicyException(file
-                + mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1))
-                        .orElse("")
-                + ": " + message);
+        return new PolicyException(place(file, mark) + ": " + message);
     }
 
     private static String oneLine(String message) {
@@ -348,6 +400,14 @@ final class YamlNode {
 
         YamlNode required(String key) {
             return optional(key).orElseThrow(() -> mapping.error(what + " needs the key ‘" + key + "’"));
+        }
+
+        /** The only version of any format so far. */
+        void requireVersion1(String format) {
+            YamlNode version = required("version");
+            if (version.number("version") != 1) {
+                throw version.error("this program knows version 1 of " + format + " only");
+            }
         }
     }
 }

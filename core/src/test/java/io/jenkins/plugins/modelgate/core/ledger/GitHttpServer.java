@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The real {@code git http-backend} behind a small server with one account. */
-final class GitHttpServer implements AutoCloseable {
-    static final String USER = "controller";
-    static final String PASSWORD = "s3cret-t0ken";
+public final class GitHttpServer implements AutoCloseable {
+    public static final String USER = "controller";
+    public static final String PASSWORD = "s3cret-t0ken";
 
     /** What is wrong with this server. */
     enum Fault {
@@ -36,7 +36,7 @@ final class GitHttpServer implements AutoCloseable {
     private final Path root;
     private volatile Fault fault = Fault.NONE;
 
-    GitHttpServer(Path root) throws IOException {
+    public GitHttpServer(Path root) throws IOException {
         this.root = root;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -44,7 +44,7 @@ final class GitHttpServer implements AutoCloseable {
         server.start();
     }
 
-    String url(String repository) {
+    public String url(String repository) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + repository;
     }
 

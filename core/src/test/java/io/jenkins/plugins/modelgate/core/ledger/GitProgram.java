@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The {@code git} program, without the configuration of this machine. */
-final class GitProgram {
+public final class GitProgram {
     private GitProgram() {}
 
     static Map<String, String> environment() {
@@ -37,7 +37,7 @@ final class GitProgram {
         return new Result(process.waitFor(), output);
     }
 
-    static String run(Path folder, String... arguments) throws Exception {
+    public static String run(Path folder, String... arguments) throws Exception {
         Result result = tryRun(folder, arguments);
         if (result.exit != 0) {
             throw new AssertionError("git " + String.join(" ", arguments) + ": " + result.output);

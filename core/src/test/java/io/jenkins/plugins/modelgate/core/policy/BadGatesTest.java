@@ -153,7 +153,7 @@ class BadGatesTest {
                         "a gate is one of bound, comparison, any, trend, data, signature and lineage"),
                 arguments(
                         "bound: {name: g, metric: m, at-most: 1}\n    - bound: {name: g, metric: m, at-most: 1}",
-                        "9:14: two gates of this target have the name ‘g’"),
+                        "9:14: two gates here have the name ‘g’: one is at model-gate.yaml:8:14"),
                 arguments("just text", "a gate must be a mapping (key: value), found the text ‘just text’"),
                 arguments(
                         "comparison: {name: g, metric: m, better: lower, margin: 0 %}",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jenkins.plugins.modelgate.core.document.Effect;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -152,15 +154,20 @@ class GateParserTest {
     private static Gate gate(String gate) {
         String yaml = "version: 1\nmodels:\n m:\n  rescore: score\n  targets:\n   p:\n    alias: a\n    gates:\n"
                 + "    - bound: {name: first, metric: m, at-most: 1}\n    - " + gate + "\n";
-        return PolicyParser.parse(
-                        yaml.getBytes(StandardCharsets.UTF_8),
-                        "model-gate.yaml",
-                        path -> path.equals("contracts/train.yaml") ? CONTRACT : null)
-                .models()
-                .get("m")
-                .targets()
-                .get("p")
-                .gates()
-                .get(1);
+        try {
+            return PolicyParser.parse(
+                            yaml.getBytes(StandardCharsets.UTF_8),
+                            "model-gate.yaml",
+                            path -> path.equals("contracts/train.yaml") ? CONTRACT : null,
+                            Includes.NONE)
+                    .models()
+                    .get("m")
+                    .targets()
+                    .get("p")
+                    .gates()
+                    .get(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

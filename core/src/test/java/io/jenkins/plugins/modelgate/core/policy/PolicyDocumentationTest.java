@@ -27,29 +27,36 @@ class PolicyDocumentationTest {
                 .filteredOn(example -> example.group(2) != null)
                 .hasSizeGreaterThan(4)
                 .hasSizeLessThan(examples.size());
-        byte[] contract = examples.stream()
-                .map(example -> example.group(1))
-                .filter(yaml -> yaml.contains("\ncolumns:"))
-                .findFirst()
-                .orElseThrow()
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] contract = the(examples, "\ncolumns:");
         assertThat(ContractParser.parse(contract, "contracts/train.yaml").columns())
                 .hasSize(5);
+        byte[] shared = the(examples, "\ngates:");
         for (MatchResult example : examples) {
             byte[] yaml = example.group(1).getBytes(StandardCharsets.UTF_8);
-            if (Arrays.equals(yaml, contract)) {
+            if (Arrays.equals(yaml, contract) || Arrays.equals(yaml, shared)) {
                 continue;
             }
             if (example.group(2) == null) {
-                assertThat(PolicyParser.parse(yaml, "model-gate.yaml", path -> contract)
+                assertThat(PolicyParser.parse(yaml, "model-gate.yaml", path -> contract, (file, most) -> shared)
                                 .models())
                         .isNotEmpty();
             } else {
                 assertThatExceptionOfType(PolicyException.class)
-                        .isThrownBy(() -> PolicyParser.parse(yaml, "model-gate.yaml"))
+                        .isThrownBy(() ->
+                                PolicyParser.parse(yaml, "model-gate.yaml", path -> contract, (file, most) -> shared))
                         .withMessage(example.group(2));
             }
         }
+    }
+
+    /** The example that is another kind of file. */
+    private static byte[] the(List<MatchResult> examples, String key) {
+        return examples.stream()
+                .map(example -> example.group(1))
+                .filter(yaml -> yaml.contains(key))
+                .findFirst()
+                .orElseThrow()
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository.Guarded;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class PolicyRepositoryTest {
         Files.writeString(project.resolve(PolicyRepository.FILE), "broken: [");
 
         try (PolicyRepository repository = PolicyRepository.open(project)) {
-            Guarded guarded = repository.policy(MAIN, true);
+            Guarded guarded = repository.policy(MAIN, true, Includes.NONE);
 
             assertThat(guarded.policy().models()).containsOnlyKeys("m");
             assertThat(guarded.ref().commit()).isEqualTo(first.name());
@@ -76,14 +77,16 @@ class PolicyRepositoryTest {
     @Test
     void fetchesWhatTheRemoteHasNow() throws Exception {
         try (PolicyRepository repository = fetched(MAIN)) {
-            assertThat(repository.policy(MAIN, true).ref().commit()).isEqualTo(first.name());
+            assertThat(repository.policy(MAIN, true, Includes.NONE).ref().commit())
+                    .isEqualTo(first.name());
         }
         RevCommit second;
         try (Git git = Git.open(project.toFile())) {
             second = commit(git, POLICY.replace("champion", "best"));
         }
         try (PolicyRepository repository = fetched(MAIN)) {
-            assertThat(repository.policy(MAIN, true).ref().commit()).isEqualTo(second.name());
+            assertThat(repository.policy(MAIN, true, Includes.NONE).ref().commit())
+                    .isEqualTo(second.name());
             assertThat(repository.containing(List.of(MAIN), first.name())).contains(MAIN);
             assertThat(repository.containing(List.of(MAIN), "0123456789012345678901234567890123456789"))
                     .isEmpty();
@@ -101,7 +104,8 @@ class PolicyRepositoryTest {
                     .call();
         }
         try (PolicyRepository repository = fetched(MAIN)) {
-            assertThat(repository.policy(MAIN, true).ref().commit()).isEqualTo(first.name());
+            assertThat(repository.policy(MAIN, true, Includes.NONE).ref().commit())
+                    .isEqualTo(first.name());
         }
     }
 
@@ -137,9 +141,36 @@ class PolicyRepositoryTest {
                     .call();
         }
         try (PolicyRepository repository = fetched(MAIN)) {
-            assertThatThrownBy(() -> repository.policy(MAIN, true))
+            assertThatThrownBy(() -> repository.policy(MAIN, true, Includes.NONE))
                     .isInstanceOf(PolicyException.class)
                     .hasMessageContaining("no ‘model-gate.yaml’ in " + MAIN);
+        }
+    }
+
+    /** As an agent reads it, who knows no repositories. */
+    @Test
+    void whatIsReadOnOneMachineIncludesOnAnother() throws Exception {
+        String shared = "version: 1\ngates: {callers: [{signature: {name: s}}]}\n";
+        String include = "include: [{repository: shared, commit: " + first.name() + ", path: gates.yaml}]\n";
+        String gates =
+                ", without-baseline: person, gates: [{use: callers}, {data: {name: d, path: d.csv, contract: c.yaml}}] }";
+        Files.writeString(project.resolve("c.yaml"), "version: 1\ncolumns: {x: {type: text}}\n");
+        try (Git git = Git.open(project.toFile())) {
+            commit(git, POLICY.replace("models:", include + "models:").replace(" }", gates));
+        }
+        try (PolicyRepository repository = PolicyRepository.open(project)) {
+            Guarded guarded =
+                    repository.text("HEAD").parse(false, (file, most) -> shared.getBytes(StandardCharsets.UTF_8));
+
+            assertThat(guarded.policy()
+                            .models()
+                            .get("m")
+                            .targets()
+                            .get("production")
+                            .gates())
+                    .extracting(Gate::name)
+                    .containsExactly("s", "d");
+            assertThat(guarded.ref().digest()).isEqualTo(guarded.policy().digest());
         }
     }
 }

@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
         name = "test",
         description = {
             "Try every gate on planted candidates, known-good and known-bad, and fail if it cannot tell them apart.",
-            "Good ones are as good as the champion, bad ones worse by twice the margin or out of bounds; a gate must let pass half",
-            "of the good and at most a tenth of the bad. What the champion measures is taken from the project's metrics files.",
-            "Gates on data are tried on tables as their contract demands and on one for each rule broken, and on drifted ones; gates",
-            "on signatures on what serves callers and what breaks them."
+            "Good ones are as good as the champion, bad ones worse by twice the margin or out of bounds; a gate",
+            "must let pass half of the good and at most a tenth of the bad. What the champion measures is taken",
+            "from the project's metrics files. Gates on data are tried on a table as their contract demands, on",
+            "one for each rule, which breaks it, and on drifted ones; gates on signatures on six broken ones."
         },
         footer = {
             "%nExamples:",

@@ -14,11 +14,16 @@ public final class Shown {
 
     /** A text without control characters and without the marks that turn the reading direction, cut if it is long. */
     public static String text(String text) {
+        return text(text, MAX_LENGTH);
+    }
+
+    /** The same of at most so many letters. */
+    public static String text(String text, int most) {
         String shown = text.codePoints()
-                .limit(MAX_LENGTH)
+                .limit(most)
                 .mapToObj(c -> isVisible(c) ? Character.toString(c) : String.format("\\u%04x", c))
                 .collect(Collectors.joining());
-        return text.codePointCount(0, text.length()) > MAX_LENGTH ? shown + "…" : shown;
+        return text.codePointCount(0, text.length()) > most ? shown + "…" : shown;
     }
 
     /**

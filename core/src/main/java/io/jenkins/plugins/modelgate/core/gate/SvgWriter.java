@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.gate;
 
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.Answer;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,9 @@ import javax.xml.stream.XMLStreamWriter;
 final class SvgWriter {
     private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
 
+    /** Who makes it cuts the names in it. */
+    private static final int MOST_OF_A_TITLE = 4_000;
+
     private final StringWriter out = new StringWriter();
     private final XMLStreamWriter xml;
 
@@ -21,7 +25,7 @@ final class SvgWriter {
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
-        String shown = Shown.text(title);
+        String shown = Shown.text(title, MOST_OF_A_TITLE);
         element(
                 "svg",
                 false,
@@ -53,7 +57,7 @@ final class SvgWriter {
         stroke(dashed);
     }
 
-    void circle(String name, double x, double y, boolean filled) {
+    private void circle(String name, double x, double y, boolean filled) {
         element("circle", true, "class", name, "cx", number(x), "cy", number(y), "r", filled ? "5" : "4.5");
         if (!filled) {
             attributes("fill", "none");
@@ -61,9 +65,19 @@ final class SvgWriter {
         }
     }
 
-    void diamond(String name, double x, double y) {
+    private void diamond(String name, double x, double y) {
         List<String> corners = List.of(point(x, y - 6), point(x + 6, y), point(x, y + 6), point(x - 6, y));
         element("polygon", true, "class", name, "points", String.join(" ", corners));
+    }
+
+    /** Its form says the answer too: a disc passes, a diamond fails, a ring cannot be told. */
+    void mark(Answer answer, double x, double y) {
+        String name = answer.name().toLowerCase(Locale.ROOT);
+        switch (answer) {
+            case PASS -> circle(name, x, y, true);
+            case INCONCLUSIVE -> circle(name, x, y, false);
+            default -> diamond(name, x, y);
+        }
     }
 
     void text(double x, double y, String anchor, String text) {

@@ -19,7 +19,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Draws a verdict as SVG 1.1: an interval against its limit, a control chart, or plain numbers on a line. It has the colour of the
+ * Draws a verdict as SVG 1.1: an interval against its limit, a control chart, how far columns drifted, or plain numbers on a line. It has the colour of the
  * text around it, and classes ({@code plot}, {@code limit}, {@code champion}, {@code candidate} and the answer in lower case) for those
  * who want others; no styles or scripts of its own. What is drawn is in its title too.
  */
@@ -48,6 +48,10 @@ public final class VerdictPlot {
             return chart(verdict, chart);
         }
         List<Verdict> parts = verdict.parts();
+        Optional<String> drift = parts == null ? Optional.empty() : DriftPlot.svg(parts);
+        if (drift.isPresent()) {
+            return drift;
+        }
         List<Row> rows = (parts == null ? List.of(verdict) : parts)
                 .stream()
                         .flatMap(part -> Row.of(part).stream())
@@ -98,7 +102,7 @@ public final class VerdictPlot {
                 .filter(Double::isFinite)
                 .toArray();
         String title = rows.stream()
-                .map(row -> (named ? row.verdict.gate() + ": " : "") + row.words())
+                .map(row -> (named ? Shown.text(row.verdict.gate()) + ": " : "") + row.words())
                 .collect(Collectors.joining("; "));
         return drawn(title, 26 + ROW * rows.size(), all, plot -> {
             for (int i = 0; i < rows.size(); i++) {
@@ -117,7 +121,7 @@ public final class VerdictPlot {
         svg.line(name, x(row.lower), y, x(row.upper), y, false);
         svg.line(name, x(row.lower), y - 4, x(row.lower), y + 4, false);
         svg.line(name, x(row.upper), y - 4, x(row.upper), y + 4, false);
-        mark(answer, x(row.value), y);
+        svg.mark(answer, x(row.value), y);
         if (named) {
             svg.text(2, y + 4, "start", row.verdict.gate());
         } else {
@@ -161,11 +165,11 @@ public final class VerdictPlot {
             boolean out = point.value().value() > point.upper().value()
                     || point.value().value() < point.lower().value();
             if (out && i < points.size() - 1) {
-                mark(Answer.FAIL, 8 + i * step, y(point.value()));
+                svg.mark(Answer.FAIL, 8 + i * step, y(point.value()));
             }
         }
         Verdict.Point last = points.get(points.size() - 1);
-        mark(answer, WIDTH - EDGE - 8.0, y(last.value()));
+        svg.mark(answer, WIDTH - EDGE - 8.0, y(last.value()));
         svg.text(
                 WIDTH - EDGE + 2.0,
                 y(last.value()) + 4,
@@ -205,7 +209,7 @@ public final class VerdictPlot {
             double x = x(mark.getValue().value());
             boolean candidate = mark.getKey().equals("candidate");
             if (candidate) {
-                mark(verdict.answer(), x, 42);
+                svg.mark(verdict.answer(), x, 42);
             } else {
                 svg.line(
                         mark.getKey().equals("limit") ? "limit" : "champion",
@@ -247,17 +251,7 @@ public final class VerdictPlot {
         return EDGE + (inside - low) / (high - low) * (WIDTH - 2 * EDGE);
     }
 
-    /** Its form says the answer too: a disc passes, a diamond fails, a ring cannot be told. */
-    private void mark(Answer answer, double x, double y) {
-        String name = answer.name().toLowerCase(Locale.ROOT);
-        switch (answer) {
-            case PASS -> svg.circle(name, x, y, true);
-            case INCONCLUSIVE -> svg.circle(name, x, y, false);
-            default -> svg.diamond(name, x, y);
-        }
-    }
-
-    private static String rounded(double value) {
+    static String rounded(double value) {
         return Double.isFinite(value)
                 ? Shown.number(BigDecimal.valueOf(value).round(DIGITS).doubleValue())
                 : Double.toString(value);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -72,6 +73,57 @@ class VerdictPlotTest {
     @Test
     void bareNumbersAreMarksOnALine() throws Exception {
         assertThat(title(drawn(plain(Answer.PASS, 0.9, 0.92)))).isEqualTo("limit 0.9, candidate 0.92");
+    }
+
+    @Test
+    void driftedColumnsAreBarsTheWorstFirst() throws Exception {
+        List<Verdict> parts = new ArrayList<>(List.of(
+                column("same", Answer.PASS, 0.01),
+                column("far", Answer.FAIL, 7.0),
+                column("<b>&\"", Answer.FAIL, 0.5),
+                column("gone", Answer.FAIL, null),
+                column("few", Answer.INCONCLUSIVE, null),
+                // Its missing values are another question of the same column.
+                column("far", Answer.PASS, 0.02)));
+        IntStream.range(0, 10).forEach(i -> parts.add(column("quiet" + i, Answer.PASS, 0.001 * i)));
+        Verdict whole = plain(Answer.FAIL, null, null).ofParts("drift", Answer.FAIL, "so", parts);
+        Document svg = drawn(whole);
+        assertThat(title(svg))
+                .isEqualTo(
+                        "population stability index by column, at most 0.25 is allowed: gone drifted, far 7 drifted,"
+                                + " <b>&\" 0.5 drifted, few not told, same 0.01, quiet9 0.009, quiet8 0.008, quiet7 0.007, and 7 more");
+        assertThat(VerdictPlot.svg(whole).orElseThrow()).doesNotContain("<b>");
+        List<Element> bars = lines(svg, "fail");
+        assertThat(bars).hasSize(3).allSatisfy(bar -> assertThat(bar.getAttribute("x1"))
+                .isEqualTo("104.0"));
+        // What went farther than the scale, and what no number says, ends at its edge.
+        assertThat(bars.get(0).getAttribute("x2")).isEqualTo("262.0");
+        assertThat(bars.get(1).getAttribute("x2")).isEqualTo("262.0");
+        double limit = Double.parseDouble(lines(svg, "limit").get(0).getAttribute("x1"));
+        assertThat(Double.parseDouble(bars.get(2).getAttribute("x2"))).isGreaterThan(limit);
+        assertThat(lines(svg, "pass")).hasSize(4).allSatisfy(bar -> assertThat(
+                        Double.parseDouble(bar.getAttribute("x2")))
+                .isLessThan(limit));
+    }
+
+    @Test
+    void whatOnlyBreaksItsContractIsNotDrawn() {
+        Verdict part = new Verdict("x", "contract", Answer.FAIL, "so", null, null, null, null, List.of());
+        assertThat(VerdictPlot.svg(plain(Answer.FAIL, null, null).ofParts("g", Answer.FAIL, "so", List.of(part))))
+                .isEmpty();
+    }
+
+    private static Verdict column(String name, Answer answer, @CheckForNull Double index) {
+        return new Verdict(
+                name,
+                index == null ? "drift" : "kolmogorov-smirnov",
+                answer,
+                "so",
+                index == null ? null : new Metric(index),
+                null,
+                new Metric(0.25),
+                null,
+                List.of());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modelgate.core.contract.Profile.Period;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Effect;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,8 @@ public final class BrokenContracts {
 
     private BrokenContracts(Contract contract, long rows) {
         this.contract = contract;
-        Limits limits = contract.rows();
-        double least = limits == null || limits.low() == null ? 0 : Math.ceil(limits.low());
-        double most = limits == null || limits.high() == null ? MOST_ROWS : Math.floor(limits.high());
+        double least = Math.ceil(least(contract.rows(), 0));
+        double most = Math.floor(most(contract.rows(), MOST_ROWS));
         this.rows = (long) Math.min(Math.max((double) rows, least), most);
     }
 
@@ -55,23 +55,31 @@ public final class BrokenContracts {
             columns.add(column("a column that nobody knows", ColumnType.EMPTY, 0, null, null, null, null));
             tables.broken.put("another column", new Profile(tables.rows, columns));
         }
-        return tables.broken;
+        return Collections.unmodifiableMap(tables.broken);
     }
 
     private Profile kept() {
         return new Profile(rows, contract.columns().stream().map(this::kept).toList());
     }
 
+    private static double least(@CheckForNull Limits limits, double otherwise) {
+        Double low = limits == null ? null : limits.low();
+        return low == null ? otherwise : low;
+    }
+
+    private static double most(@CheckForNull Limits limits, double otherwise) {
+        Double high = limits == null ? null : limits.high();
+        return high == null ? otherwise : high;
+    }
+
     private void rows() {
-        Limits limits = contract.rows();
-        if (limits == null) {
-            return;
+        long least = (long) Math.ceil(Math.min(least(contract.rows(), 0), MOST_ROWS));
+        if (least > 0) {
+            broken.put("too few rows", new Profile(least - 1, empty()));
         }
-        if (limits.low() != null && limits.low() > 0) {
-            broken.put("too few rows", new Profile((long) Math.ceil(Math.min(limits.low(), MOST_ROWS)) - 1, empty()));
-        }
-        if (limits.high() != null) {
-            broken.put("too many rows", new Profile((long) Math.min(limits.high(), MOST_ROWS) + 1, kept().columns()));
+        double most = most(contract.rows(), Double.NaN);
+        if (!Double.isNaN(most)) {
+            broken.put("too many rows", new Profile((long) Math.min(most, MOST_ROWS) + 1, kept().columns()));
         }
     }
 

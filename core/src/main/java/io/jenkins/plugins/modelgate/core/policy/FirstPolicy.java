@@ -72,7 +72,7 @@ public final class FirstPolicy {
             line("    artifact: " + quoted(artifact) + "  # the DVC output that is the model; guessed by its name");
         }
         line(
-                "    # rescore: python src/evaluate.py  # scores the champion on the candidate's examples, which is fairer: see policy.md");
+                "    # rescore: python src/evaluate.py  # scores the champion on the candidate's examples, which shows far more: see docs/recipes.md of Model Gate");
         line("    targets:");
         line("      production:");
         line("        alias: champion  # MLflow: models:/" + model.replaceAll("\\R", " ") + "@champion");

@@ -22,11 +22,11 @@ class FirstPolicyTest {
         assertThat(model.targets().get("production").gates())
                 .extracting(GateWords::of)
                 .containsExactly(
-                        "Accuracy must be at least 0.82, as it is recorded.",
-                        "Accuracy (higher is better) must be no worse than the champion by more than 1 points, shown with 95 %"
+                        "‘accuracy’ must be at least 0.82, as it is recorded.",
+                        "‘accuracy’ (higher is better) must be no worse than the champion by more than 1 points, shown with 95 %"
                                 + " confidence by the number of examples in ‘n’.",
-                        "Loss must be at most 0.35, as it is recorded.",
-                        "Loss (lower is better) must be no worse than the champion by more than 2 %, as the bare numbers are,"
+                        "‘loss’ must be at most 0.35, as it is recorded.",
+                        "‘loss’ (lower is better) must be no worse than the champion by more than 2 %, as the bare numbers are,"
                                 + " whatever their uncertainty.",
                         "Of its descent must hold: clean, data-unmodified, data-in-remote, params-tracked, byte-identical.");
     }

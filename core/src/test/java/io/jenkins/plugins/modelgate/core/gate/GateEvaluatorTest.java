@@ -42,7 +42,6 @@ class GateEvaluatorTest {
     private static final PolicyRef REF = new PolicyRef(HASH, "refs/heads/main", "c0ffee", true);
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Holder CHAMPION = new Holder("3", HASH, HASH, HASH);
-
     private static final Gate.Bound BOUND = new Gate.Bound("in-bounds", "rmse", 0.0, 70.0);
     private static final Gate.Comparison COMPARISON =
             new Gate.Comparison("no-worse", "rmse", Direction.LOWER, Margin.parse("2 %"), null);

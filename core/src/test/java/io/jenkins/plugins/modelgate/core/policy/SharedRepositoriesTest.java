@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.ResetCommand.ResetType;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -218,6 +224,22 @@ class SharedRepositoriesTest {
                         .extracting(ref -> ref.getName())
                         .containsExactly("refs/found/" + first.name());
             }
+        }
+    }
+
+    @Test
+    void manyWhoComeAtOnceAllReadIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<String>> reads = Collections.nCopies(24, () -> text(shared().read(file(first.name()), 100)));
+            for (Future<String> read : threads.invokeAll(reads)) {
+                assertThat(read.get()).isEqualTo("first");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        try (var copies = Files.list(temp.resolve("cache"))) {
+            assertThat(copies).as("nothing half made is left").hasSize(1);
         }
     }
 }

@@ -70,9 +70,9 @@ public record Looks(Holdout holdout, @CheckForNull String hash, boolean accepted
                     + Shown.text(hash) + ". A person must accept it.";
         }
         Integer budget = holdout.looks();
-        String previewed = previews == 0 ? "" : ", and " + (previews == 1 ? "one preview" : previews + " previews");
+        String previewed = previews == 0 ? "" : " (and " + (previews == 1 ? "one preview)" : previews + " previews)");
         if (budget == null) {
-            return "Look " + taken + " at the holdout " + name + previewed + "; no budget was given.";
+            return "Look " + taken + previewed + " at the holdout " + name + "; no budget was given.";
         }
         if (taken > budget) {
             return "All " + budget + " looks at the holdout " + name + " were taken. New examples are needed.";
@@ -81,8 +81,8 @@ public record Looks(Holdout holdout, @CheckForNull String hash, boolean accepted
             return (passed == 1 ? "One look" : passed + " looks") + " at the holdout " + name
                     + " passed, as many as may. New examples are needed.";
         }
-        return "Look " + taken + " of " + budget + " at the holdout " + name + previewed + ", of which "
+        return "Look " + taken + " of " + budget + previewed + " at the holdout " + name + ", of which "
                 + holdout.passes() + " may pass: the level is shared among " + Shown.number(holdout.questions())
-                + " questions.";
+                + (holdout.questions() == 1 ? " question." : " questions.");
     }
 }

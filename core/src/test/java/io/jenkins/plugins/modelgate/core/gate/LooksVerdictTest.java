@@ -37,7 +37,7 @@ class LooksVerdictTest {
         assertThat(last(verdicts).gate()).isEqualTo("holdout:digits-test");
         assertThat(last(verdicts).sentence())
                 .isEqualTo(
-                        "Look 7 of 20 at the holdout ‘digits-test’, and 3 previews, of which 2 may pass: the level is shared"
+                        "Look 7 of 20 (and 3 previews) at the holdout ‘digits-test’, of which 2 may pass: the level is shared"
                                 + " among 210 questions.");
     }
 

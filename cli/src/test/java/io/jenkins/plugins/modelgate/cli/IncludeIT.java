@@ -102,7 +102,7 @@ class IncludeIT {
 
         assertThat(answers(0, "policy", "check").out())
                 .contains(
-                        "good-enough      Rmse must be at most 60, as it is recorded. From the set ‘house-rules’ of ‘shared’.")
+                        "good-enough      ‘rmse’ must be at most 60, as it is recorded. From the set ‘house-rules’ of ‘shared’.")
                 .contains("keep the contract ‘shared@" + pinned + ":contracts/rmse.yaml’")
                 .contains("includes shared@" + pinned + ":gates.yaml");
         Launched json = answers(0, "policy", "check", "--ref", "refs/heads/main", "--json");

@@ -99,17 +99,17 @@ public record Verdict(
 
     /** The same of a gate that weighs so much. */
     public Verdict weighing(Effect effect) {
-        return copy(gate, answer, sentence, effect == Effect.BLOCK ? null : effect, reference, parts);
+        return copy(gate, answer, sentence, effect == Effect.BLOCK ? null : effect, reference, chart, parts);
     }
 
     /** The same, compared with somebody else than the champion. */
     public Verdict against(@CheckForNull Holder reference) {
-        return copy(gate, answer, sentence, effect, reference, parts);
+        return copy(gate, answer, sentence, effect, reference, chart, parts);
     }
 
     /** The answer that several make together; this is the one whose numbers are shown. */
     public Verdict ofParts(String gate, Answer answer, String sentence, List<Verdict> parts) {
-        return copy(gate, answer, sentence, effect, reference, parts);
+        return copy(gate, answer, sentence, effect, reference, chart, parts);
     }
 
     private Verdict copy(
@@ -118,6 +118,7 @@ public record Verdict(
             String sentence,
             @CheckForNull Effect effect,
             @CheckForNull Holder reference,
+            @CheckForNull List<Point> chart,
             @CheckForNull List<Verdict> parts) {
         return new Verdict(
                 gate,
@@ -139,22 +140,7 @@ public record Verdict(
 
     /** The same, judged by a history. */
     public Verdict charted(List<Point> chart) {
-        return new Verdict(
-                gate,
-                method,
-                answer,
-                sentence,
-                value,
-                baseline,
-                bound,
-                n,
-                difference,
-                scores,
-                effect,
-                reference,
-                chart,
-                parts,
-                observers);
+        return copy(gate, answer, sentence, effect, reference, chart, parts);
     }
 
     /** What becomes of all verdicts if this answer is no PASS. */

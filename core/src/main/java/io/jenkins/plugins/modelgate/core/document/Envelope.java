@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +38,23 @@ public final class Envelope {
         byte[] statement = Documents.statement(document);
         Signature signature = new Signature(key.keyId(), key.sign(preAuthenticationEncoding(statement)));
         return new Envelope(statement, document, List.of(signature));
+    }
+
+    /**
+     * Lets somebody sign a document who does not show their private key, such as an agent.
+     *
+     * @param key the public key of whoever signs
+     * @param signer makes a signature of Ed25519 over the bytes that it is given
+     * @throws IllegalArgumentException if it did not
+     */
+    public static Envelope seal(Document document, SshKey key, UnaryOperator<byte[]> signer) {
+        byte[] statement = Documents.statement(document);
+        byte[] message = preAuthenticationEncoding(statement);
+        byte[] signature = signer.apply(message);
+        if (!key.trusted().verifies(key.keyId(), message, signature)) {
+            throw new IllegalArgumentException("What signs made no signature of the key " + key);
+        }
+        return new Envelope(statement, document, List.of(new Signature(key.keyId(), signature)));
     }
 
     /** Wraps a document without signing it. */

@@ -13,6 +13,9 @@ public enum Observer {
     /** The model registry, asked over its API. */
     @JsonProperty("registry")
     REGISTRY,
+    /** The person themselves, by their own signature. */
+    @JsonProperty("signed")
+    SIGNED,
     /** Nobody but the run itself says so. */
     @JsonProperty("claimed")
     CLAIMED

@@ -132,6 +132,11 @@ public final class SigningKey {
         return new Pem(TrustRoot.PUBLIC_KEY, pair.getPublic().getEncoded()).toString();
     }
 
+    /** The public key as OpenSSH writes it, for a file {@code allowed_signers}. */
+    public SshKey sshKey() {
+        return SshKey.of(TrustRoot.rawKey(pair.getPublic()));
+    }
+
     byte[] sign(byte[] message) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);

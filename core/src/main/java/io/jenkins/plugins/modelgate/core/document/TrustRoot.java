@@ -8,6 +8,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,12 @@ public final class TrustRoot {
         } catch (GeneralSecurityException e) {
             throw new InvalidDocumentException("A public key is not one of " + SigningKey.ALGORITHM, e);
         }
+    }
+
+    /** The 32 bytes at the end of the DER form (RFC 8410). */
+    static byte[] rawKey(PublicKey key) {
+        byte[] der = key.getEncoded();
+        return Arrays.copyOfRange(der, der.length - 32, der.length);
     }
 
     /** Trusts whom either trusts. */

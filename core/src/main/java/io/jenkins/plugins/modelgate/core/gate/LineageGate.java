@@ -106,6 +106,7 @@ final class LineageGate {
             case CONTROLLER -> "The controller";
             case AGENT -> "The agent";
             case REGISTRY -> "The registry";
+            case SIGNED -> "Somebody";
             case CLAIMED -> "The run itself";
         };
     }

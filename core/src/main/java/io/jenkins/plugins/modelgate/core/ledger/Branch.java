@@ -9,7 +9,9 @@ enum Branch {
     /** Evidence and verdicts that led to no transition. */
     RECORDS("records"),
     /** Who looked at a holdout. */
-    LOOKS("looks");
+    LOOKS("looks"),
+    /** What people said to verdicts. */
+    APPROVALS("approvals");
 
     private final String branch;
 

@@ -43,6 +43,7 @@ public final class Ledger implements AutoCloseable {
     private final VerifiedMark mark;
     private final Records records;
     private final LookBook looks;
+    private final ApprovalBook approvals;
 
     /** Read and written by those whose {@link Turn} it is. */
     @CheckForNull
@@ -56,6 +57,7 @@ public final class Ledger implements AutoCloseable {
         mark = new VerifiedMark(cache.resolve("verified.json"), config.trust());
         records = new Records(config, origin);
         looks = new LookBook(config, origin);
+        approvals = new ApprovalBook(config, origin, location.text());
     }
 
     /**
@@ -238,7 +240,12 @@ public final class Ledger implements AutoCloseable {
             add(transition);
             digest = documents.keySet().iterator().next();
             proposal.documents().forEach(this::add);
-            TransitionRules rules = new TransitionRules(head, Replay.library(documents, head), transition);
+            TransitionRules.Library library = Replay.library(documents, head);
+            for (Envelope approval : proposal.approvals()) {
+                documents.put(approval.digest(), approval);
+                approvals.signed(approval, library);
+            }
+            TransitionRules rules = new TransitionRules(head, library, transition);
             alreadySo = rules.alreadySo();
             if (!alreadySo) {
                 rules.check();
@@ -350,6 +357,21 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
+     * The latest verdicts on each of the latest candidates that were put to people, the newest first.
+     *
+     * @param limit how many at most
+     * @throws LedgerException as {@link #recorded}
+     */
+    public List<Past> putToPeople(int limit) throws LedgerException {
+        return turn(deadline -> records.putToPeople(limit, deadline));
+    }
+
+    /** What people said to verdicts. */
+    public ApprovalBook approvals() {
+        return approvals;
+    }
+
+    /**
      * Counts a look at a holdout before it is taken. The same candidate looks once.
      *
      * @param target whose model
@@ -450,8 +472,23 @@ public final class Ledger implements AutoCloseable {
             mark.read().map(VerifiedMark.Mark::commit).map(ObjectId::name).ifPresent(known::add);
             ObjectId tip = origin.tip(Branch.MAIN, deadline);
             AuditReport report = Audit.all(origin.store(), config.trust(), tip, known);
-            return report.with(records.audit(deadline));
+            return report.with(records.audit(deadline)).with(approvals.audit(documents(tip, deadline), deadline));
         });
+    }
+
+    /** Whatever transitions or records cite. */
+    private TransitionRules.Library documents(@CheckForNull ObjectId tip, Deadline deadline) throws LedgerException {
+        ObjectId recorded = records.tree(deadline);
+        Optional<GitStore> store = origin.store();
+        if (store.isEmpty()) {
+            return digest -> Optional.empty();
+        }
+        Shelf shelf = new Shelf(store.get());
+        ObjectId decided = tip == null ? null : store.get().commit(tip).tree();
+        return digest -> {
+            Optional<Envelope> found = shelf.envelope(recorded, digest);
+            return found.isPresent() ? found : shelf.envelope(decided, digest);
+        };
     }
 
     /**

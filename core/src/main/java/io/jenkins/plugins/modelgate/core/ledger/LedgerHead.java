@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.ledger;
 
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import java.util.List;
@@ -43,4 +44,11 @@ public interface LedgerHead {
      * @throws LedgerException if the ledger cannot be read
      */
     <T extends Document> Optional<T> find(Sha256 digest, Class<T> type) throws LedgerException;
+
+    /**
+     * The same with its signatures, which were checked.
+     *
+     * @throws LedgerException if the ledger cannot be read
+     */
+    Optional<Envelope> envelope(Sha256 digest) throws LedgerException;
 }

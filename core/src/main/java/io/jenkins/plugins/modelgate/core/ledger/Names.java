@@ -27,6 +27,7 @@ final class Names {
     static final String OBJECTS = "objects/";
     static final String CANDIDATES = "candidates/";
     static final String LOOKS = "looks/";
+    static final String APPROVALS = "approvals/";
 
     private static final String JSON = ".json";
     private static final String CONTINUED = "+/+";
@@ -68,6 +69,11 @@ final class Names {
     /** The folder of all looks at a model's holdout, which ends in a slash. */
     static String looks(TargetId target, String holdout) {
         return bounded(LOOKS + folders(target.server(), target.workspace(), target.model(), holdout) + "/", target);
+    }
+
+    /** The folder of all that people said to verdicts, which ends in a slash. */
+    static String approvals(Sha256 verdicts) {
+        return APPROVALS + verdicts.hex().substring(0, 2) + "/" + verdicts.hex().substring(2) + "/";
     }
 
     static String folders(TargetId target) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -41,6 +42,9 @@ final class Records {
     /** Who asks for the past does not want all of it. */
     private static final int MOST_COMMITS = 20_000;
 
+    /** Nobody answers older questions; the newest are what a page lists. */
+    private static final int LATELY = 2_000;
+
     private final LedgerConfig config;
     private final Origin origin;
     private final SideBranch branch;
@@ -49,6 +53,13 @@ final class Records {
         this.config = config;
         this.origin = origin;
         branch = new SideBranch(config, origin, Branch.RECORDS, "verdicts");
+    }
+
+    /** What it holds now; null if nothing was written yet. */
+    @CheckForNull
+    ObjectId tree(Deadline deadline) throws LedgerException {
+        Commit newest = branch.newest(deadline);
+        return newest == null ? null : newest.tree();
     }
 
     void put(Evidence evidence, Verdicts verdicts, Deadline deadline) throws LedgerException {
@@ -106,24 +117,45 @@ final class Records {
      * @param limit how many at most
      */
     List<Past> judged(TargetId target, int limit, Deadline deadline) throws LedgerException {
+        // What a message says is a hint: what counts are the documents.
+        String mark = TARGET + Names.folders(target) + "\n";
+        return latest(
+                message -> !message.contains(TARGET) || message.contains(mark),
+                verdicts -> verdicts.target().equals(target),
+                limit,
+                MOST_COMMITS,
+                deadline);
+    }
+
+    /**
+     * The latest verdicts on each of the latest candidates for any target, the newest first, that were put to people.
+     *
+     * @param limit how many at most
+     */
+    List<Past> putToPeople(int limit, Deadline deadline) throws LedgerException {
+        return latest(message -> true, verdicts -> verdicts.approvals() != null, limit, LATELY, deadline);
+    }
+
+    private List<Past> latest(
+            Predicate<String> messages, Predicate<Verdicts> wanted, int limit, int commits, Deadline deadline)
+            throws LedgerException {
         Commit commit = branch.newest(deadline);
-        List<Past> judged = new ArrayList<>();
+        List<Past> latest = new ArrayList<>();
         if (commit == null) {
-            return judged;
+            return latest;
         }
         GitStore store = origin.storeForWriting();
         ObjectId tree = commit.tree();
-        String mark = TARGET + Names.folders(target) + "\n";
-        Set<Sha256> seen = new HashSet<>();
-        for (int i = 0; i < MOST_COMMITS && judged.size() < limit; i++) {
-            // What a message says is a hint: what counts are the documents.
-            String message = commit.message();
-            Sha256 digest = message.contains(TARGET) && !message.contains(mark) ? null : named(message);
+        Set<List<?>> seen = new HashSet<>();
+        for (int i = 0; i < commits && latest.size() < limit; i++) {
+            Sha256 digest = messages.test(commit.message()) ? named(commit.message()) : null;
             Verdicts verdicts = believed(store, tree, digest, Verdicts.class);
-            if (verdicts != null && verdicts.target().equals(target) && seen.add(verdicts.candidateKey())) {
+            if (verdicts != null
+                    && seen.add(List.of(verdicts.candidateKey(), verdicts.target()))
+                    && wanted.test(verdicts)) {
                 Evidence evidence = believed(store, tree, verdicts.evidence(), Evidence.class);
                 if (evidence != null) {
-                    judged.add(new Past(verdicts, evidence));
+                    latest.add(new Past(verdicts, evidence));
                 }
             }
             if (commit.parents().isEmpty()) {
@@ -131,7 +163,7 @@ final class Records {
             }
             commit = store.commit(commit.parents().get(0));
         }
-        return judged;
+        return latest;
     }
 
     /** A document that is there and can be believed; else null: an audit finds what is wrong, and the past goes on without. */

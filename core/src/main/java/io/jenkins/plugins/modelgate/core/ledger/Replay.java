@@ -2,7 +2,7 @@ package io.jenkins.plugins.modelgate.core.ledger;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
-import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
@@ -145,7 +145,7 @@ final class Replay {
             throws LedgerException {
         int known = problems.size();
         TransitionRules.Library library = library(added, head());
-        signatures(commit, added, digest);
+        signatures(commit, added, library, digest);
         rules(commit, library, transition, digest);
         shelf.keep(digest, transition);
         state = state.after(transition, digest, data(library, transition));
@@ -184,21 +184,35 @@ final class Replay {
         return added;
     }
 
-    private void signatures(Commit commit, Map<Sha256, Envelope> added, Sha256 transition) {
-        added.forEach((digest, envelope) -> {
-            Envelope.Seal seal = envelope.check(trust);
-            boolean trusted = seal.state() == Envelope.Seal.State.TRUSTED;
-            if (!trusted && digest.equals(transition)) {
+    private void signatures(
+            Commit commit, Map<Sha256, Envelope> added, TransitionRules.Library library, Sha256 transition)
+            throws LedgerException {
+        for (var document : added.entrySet()) {
+            Envelope.Seal seal = document.getValue().check(trust);
+            if (seal.state() != Envelope.Seal.State.TRUSTED && document.getKey().equals(transition)) {
                 unsigned++;
             }
-            if (!trusted && !trust.isEmpty()) {
+            if (!isVouchedFor(document.getValue(), trust, library)) {
                 problem(
                         commit,
-                        Names.object(digest),
+                        Names.object(document.getKey()),
                         "Nobody who is trusted vouches for the document: " + seal + ".",
                         "If its key is to be trusted, add its public key to the trust root; else: " + Remedies.REMOVE);
             }
-        });
+        }
+    }
+
+    /** Whether a trusted key signed a document; or, as the verdicts list them, a person’s own their approval. */
+    static boolean isVouchedFor(Envelope envelope, TrustRoot trust, TransitionRules.Library library)
+            throws LedgerException {
+        if (trust.isEmpty() || envelope.check(trust).state() == Envelope.Seal.State.TRUSTED) {
+            return true;
+        }
+        return envelope.document() instanceof Approval approval
+                && library.find(approval.verdicts(), Verdicts.class)
+                        .map(Verdicts::approvals)
+                        .filter(rules -> rules.vouchesFor(envelope))
+                        .isPresent();
     }
 
     private void rules(Commit commit, TransitionRules.Library library, Transition transition, Sha256 digest)
@@ -257,16 +271,9 @@ final class Replay {
     // --- what a transition draws on
 
     static TransitionRules.Library library(Map<Sha256, Envelope> added, LedgerHead head) {
-        return new TransitionRules.Library() {
-            @Override
-            public <T extends Document> Optional<T> find(Sha256 digest, Class<T> type) throws LedgerException {
-                Envelope handedIn = added.get(digest);
-                return handedIn == null
-                        ? head.find(digest, type)
-                        : Optional.of(handedIn.document())
-                                .filter(type::isInstance)
-                                .map(type::cast);
-            }
+        return digest -> {
+            Envelope handedIn = added.get(digest);
+            return handedIn == null ? head.envelope(digest) : Optional.of(handedIn);
         };
     }
 

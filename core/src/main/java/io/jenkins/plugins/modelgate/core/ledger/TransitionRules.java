@@ -1,10 +1,12 @@
 package io.jenkins.plugins.modelgate.core.ledger;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.approval.Tally;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
@@ -12,6 +14,7 @@ import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,7 +38,14 @@ final class TransitionRules {
     /** Where cited documents are found. */
     @FunctionalInterface
     interface Library {
-        <T extends Document> Optional<T> find(Sha256 digest, Class<T> type) throws LedgerException;
+        Optional<Envelope> envelope(Sha256 digest) throws LedgerException;
+
+        default <T extends Document> Optional<T> find(Sha256 digest, Class<T> type) throws LedgerException {
+            return envelope(digest)
+                    .map(Envelope::document)
+                    .filter(type::isInstance)
+                    .map(type::cast);
+        }
     }
 
     TransitionRules(LedgerHead before, Library library, Transition transition) {
@@ -107,11 +117,9 @@ final class TransitionRules {
         fits(evidence, to);
         passes(verdicts);
         notVoid(verdicts);
+        approved(verdicts);
         if (!verdicts.policy().equals(transition.policy())) {
             throw refused("it names another policy than its verdicts. Run the gates again");
-        }
-        for (Sha256 approval : transition.approvals()) {
-            approves(cited(approval, Approval.class, "approval"), verdicts);
         }
         mayHold(to);
         absent(transition.quarantine(), "a promotion quarantines nothing");
@@ -145,6 +153,13 @@ final class TransitionRules {
     }
 
     private void passes(Verdicts verdicts) throws RefusedException {
+        if (GateEvaluator.openToAPerson(verdicts)) {
+            if (verdicts.approvals() == null) {
+                throw refused("its verdicts ask a person, and the policy names nobody who may approve. Name somebody"
+                        + " under ‘approvals’");
+            }
+            return;
+        }
         if (verdicts.answer() != Answer.PASS) {
             throw refused("its verdicts say " + verdicts.answer() + ", not PASS. See the gates’ reasons");
         }
@@ -163,14 +178,29 @@ final class TransitionRules {
         }
     }
 
-    private void approves(Approval approval, Verdicts verdicts) throws RefusedException {
-        boolean fits = approval.verdicts().equals(transition.verdicts())
-                && approval.target().equals(target)
-                && approval.policy().equals(verdicts.policy())
-                && Objects.equals(approval.champion(), holder);
-        if (!approval.yes() || !fits) {
-            throw refused("the approval of ‘" + approval.by().name() + "’ "
-                    + (approval.yes() ? "is for something else" : "is a no") + ". Ask again");
+    private void approved(Verdicts verdicts) throws LedgerException {
+        if (verdicts.approvals() == null) {
+            if (!transition.approvals().isEmpty()) {
+                throw refused("it cites approvals, and its verdicts ask for none");
+            }
+            return;
+        }
+        List<Envelope> said = new ArrayList<>();
+        for (Sha256 approval : transition.approvals()) {
+            cited(approval, Approval.class, "approval");
+            said.add(library.envelope(approval).orElseThrow());
+        }
+        Tally tally = Tally.of(verdicts, said, transition.at());
+        if (!tally.discounted().isEmpty()) {
+            var first = tally.discounted().entrySet().iterator().next();
+            throw refused(
+                    "the approval of ‘" + PlainText.line(first.getKey().by().name(), 200) + "’ does not count: "
+                            + PlainText.line(first.getValue(), 300) + ". Ask again");
+        }
+        if (tally.state() != Tally.State.MET) {
+            String sentence = PlainText.line(tally.sentence(), 500);
+            throw refused("the approvals that the policy asks for are not there. "
+                    + sentence.substring(0, sentence.length() - 1));
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.core.ledger;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Document;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
@@ -75,5 +76,11 @@ record VerifiedHead(
     public <T extends Document> Optional<T> find(Sha256 digest, Class<T> type) throws LedgerException {
         Shelf documents = shelf;
         return documents == null ? Optional.empty() : documents.find(tree(), digest, type);
+    }
+
+    @Override
+    public Optional<Envelope> envelope(Sha256 digest) throws LedgerException {
+        Shelf documents = shelf;
+        return documents == null ? Optional.empty() : documents.envelope(tree(), digest);
     }
 }

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.approval.AllowedSigners;
 import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.Signer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,6 +79,21 @@ final class Beside {
         }
         note(place, included, file.toString(), bytes);
         return bytes;
+    }
+
+    /** The people whose keys a file beside the policy lists. */
+    List<Signer> signers(YamlNode place) {
+        String path = place.path("signers");
+        byte[] bytes = read.apply(path);
+        if (bytes == null) {
+            throw place.error("the file ‘" + Shown.text(path) + "’ is not there, beside the policy; commit it");
+        }
+        note(place, digests, path, bytes);
+        try {
+            return AllowedSigners.parse(bytes, path);
+        } catch (IllegalArgumentException e) {
+            throw new PolicyException(e.getMessage());
+        }
     }
 
     @CheckForNull

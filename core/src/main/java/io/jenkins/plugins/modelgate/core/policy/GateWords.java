@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
 import io.jenkins.plugins.modelgate.core.document.Effect;
 import io.jenkins.plugins.modelgate.core.policy.Gate.Direction;
 import java.util.Locale;
@@ -34,6 +35,27 @@ public final class GateWords {
                 + quoted(origin.file().repository()) + ".";
     }
 
+    /** One sentence. */
+    public static String of(ApprovalRules rules) {
+        int days = rules.hours() / 24;
+        return "Approved by " + rules + (rules.personal() ? ", each with their own key" : "") + ", within "
+                + (rules.hours() % 24 == 0 ? days + (days == 1 ? " day" : " days") : rules.hours() + " hours")
+                + (rules.comment() ? ", with a comment" : "") + "; "
+                + (rules.never().isEmpty()
+                        ? "whatever part they had in the candidate"
+                        : rules.never().equals(ApprovalRules.everyRole())
+                                ? "by nobody who had a part in the candidate"
+                                : "not by its "
+                                        + rules.never().stream()
+                                                .map(GateWords::word)
+                                                .collect(Collectors.joining(", ")))
+                + (rules.breakGlass() == null ? "" : "; one of " + rules.breakGlass() + " can break the glass") + ".";
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static String demanded(Gate gate) {
         if (gate instanceof Gate.Bound bound) {
             return bound(bound);
@@ -57,9 +79,7 @@ public final class GateWords {
         }
         if (gate instanceof Gate.Lineage lineage) {
             return "of its descent must hold: "
-                    + lineage.checks().stream()
-                            .map(check -> check.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                            .collect(Collectors.joining(", "));
+                    + lineage.checks().stream().map(GateWords::word).collect(Collectors.joining(", "));
         }
         throw new IllegalArgumentException("No words for " + gate.getClass());
     }

@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  *           - bound:      { name: rmse-in-bounds, metric: rmse, at-least: 0, at-most: 70 }
  *           - comparison: { name: no-worse, metric: rmse, better: lower, margin: 2 %, n: test.n }
  *           - lineage:    { name: clean-descent, require: [clean, data-in-remote] }
+ *         approvals: { from: [{ group: ml-leads, count: 2 }] } # see ApprovalParser; left out: nobody is asked
  * }</pre>
  *
  * <p>What {@code include} names beside {@code models} is read by {@link SharedGates}.
@@ -89,13 +90,15 @@ public final class PolicyParser {
 
     private static Policy parse(byte[] yaml, String file, Beside beside) {
         YamlNode.Fields fields =
-                YamlNode.read(file, yaml, MAX_BYTES).fields("a policy", "version", "include", "models");
+                YamlNode.read(file, yaml, MAX_BYTES).fields("a policy", "version", "include", "groups", "models");
         fields.requireVersion1("the policy");
         SharedGates shared = new SharedGates();
         fields.optional("include").ifPresent(include -> shared.include(include, beside));
+        Around around = new Around(
+                beside, shared, ApprovalParser.of(fields.optional("groups").orElse(null), beside));
         Map<String, ModelPolicy> models = new LinkedHashMap<>();
         for (Map.Entry<YamlNode, YamlNode> entry : fields.required("models").someEntries("models")) {
-            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue(), beside, shared);
+            ModelPolicy model = model(modelName(entry.getKey()), entry.getValue(), around);
             models.put(model.name(), model);
         }
         return new Policy(beside.digest(yaml), shared.files(), models);
@@ -107,7 +110,7 @@ public final class PolicyParser {
      */
     static Set<String> others(byte[] yaml) {
         try {
-            return YamlNode.read("", yaml, MAX_BYTES).texts("contract").stream()
+            return YamlNode.read("", yaml, MAX_BYTES).texts("contract", "signers").stream()
                     .map(YamlNode::withoutSlash)
                     .filter(YamlNode::isPath)
                     .distinct()
@@ -119,7 +122,10 @@ public final class PolicyParser {
         }
     }
 
-    private static ModelPolicy model(String name, YamlNode node, Beside beside, SharedGates shared) {
+    /** What all of a policy shares. */
+    private record Around(Beside beside, SharedGates shared, ApprovalParser approvals) {}
+
+    private static ModelPolicy model(String name, YamlNode node, Around around) {
         String what = "the model ‘" + name + "’";
         YamlNode.Fields fields = node.fields(what, "paths", "artifact", "data", "rescore", "holdout", "targets");
         ModelPolicy model = new ModelPolicy(
@@ -131,7 +137,7 @@ public final class PolicyParser {
                 paths(fields, "data"),
                 fields.optional("rescore").map(PolicyParser::command).orElse(null),
                 fields.optional("holdout").map(PolicyParser::holdout).orElse(null),
-                targets(fields.required("targets"), beside, shared));
+                targets(fields.required("targets"), around));
         if (model.rescore() == null && model.targets().values().stream().anyMatch(TargetPolicy::needsScores)) {
             throw node.error(what + " compares ‘scores’, which only the command of ‘rescore’ writes; add one");
         }
@@ -150,10 +156,10 @@ public final class PolicyParser {
                 fields.optional("passes").map(passes -> passes.count("passes")).orElse(1)));
     }
 
-    private static Map<String, TargetPolicy> targets(YamlNode node, Beside beside, SharedGates shared) {
+    private static Map<String, TargetPolicy> targets(YamlNode node, Around around) {
         Map<String, TargetPolicy> targets = new LinkedHashMap<>();
         for (Map.Entry<YamlNode, YamlNode> entry : node.someEntries("targets")) {
-            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue(), beside, shared);
+            TargetPolicy target = target(entry.getKey().name("a target’s name"), entry.getValue(), around);
             for (TargetPolicy other : targets.values()) {
                 if (same(other.alias(), target.alias()) || same(other.stage(), target.stage())) {
                     throw entry.getKey()
@@ -171,11 +177,11 @@ public final class PolicyParser {
         return a != null && a.equalsIgnoreCase(b);
     }
 
-    private static TargetPolicy target(String name, YamlNode node, Beside beside, SharedGates shared) {
+    private static TargetPolicy target(String name, YamlNode node, Around around) {
         YamlNode.Fields fields =
-                node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates");
+                node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates", "approvals");
         Collection<SharedGates.Placed> gates = fields.optional("gates")
-                .map(list -> GateParser.gates(list, beside, shared))
+                .map(list -> GateParser.gates(list, around.beside, around.shared))
                 .orElse(List.of());
         Map<String, TargetPolicy.Origin> included = new LinkedHashMap<>();
         for (SharedGates.Placed gate : gates) {
@@ -193,7 +199,8 @@ public final class PolicyParser {
                         .map(word -> word.oneOf("without-baseline", WithoutBaseline.values()))
                         .orElse(WithoutBaseline.BOUNDS),
                 gates.stream().map(SharedGates.Placed::gate).toList(),
-                included));
+                included,
+                fields.optional("approvals").map(around.approvals::rules).orElse(null)));
         if (target.withoutBaseline() == WithoutBaseline.BOUNDS
                 && target.gates().stream().anyMatch(PolicyParser::onlyCompares)
                 && target.gates().stream()

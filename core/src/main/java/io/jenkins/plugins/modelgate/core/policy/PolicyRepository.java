@@ -3,7 +3,10 @@ package io.jenkins.plugins.modelgate.core.policy;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.contract.Contract;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.git.Contributors;
 import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
 import java.io.IOException;
 import java.io.Serializable;
@@ -220,6 +223,17 @@ public final class PolicyRepository implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * {@link Contributors#of Who wrote} what one commit has and another has not.
+     *
+     * @param commit 40 hex digits
+     * @param since 40 hex digits; null: from the first commit on
+     */
+    public Optional<List<Maker>> contributors(
+            String commit, @CheckForNull String since, List<String> paths, Observer observer) throws IOException {
+        return Contributors.of(repository, commit, since, paths, observer);
     }
 
     private boolean contains(RevCommit tip, ObjectId commit) throws IOException {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param withoutBaseline who decides when there is nothing to compare with
  * @param gates in the file's order
  * @param included where the gates were read that are not written in the policy itself, by their names
+ * @param approvals what it asks of people; null if nothing
  */
 public record TargetPolicy(
         String name,
@@ -24,7 +26,8 @@ public record TargetPolicy(
         @CheckForNull String stage,
         WithoutBaseline withoutBaseline,
         List<Gate> gates,
-        Map<String, Origin> included) {
+        Map<String, Origin> included,
+        @CheckForNull ApprovalRules approvals) {
     public TargetPolicy {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(withoutBaseline, "withoutBaseline");
@@ -35,14 +38,14 @@ public record TargetPolicy(
         }
     }
 
-    /** All of its gates are written in the policy itself. */
+    /** All of its gates are written in the policy itself, and it asks nobody. */
     public TargetPolicy(
             String name,
             @CheckForNull String alias,
             @CheckForNull String stage,
             WithoutBaseline withoutBaseline,
             List<Gate> gates) {
-        this(name, alias, stage, withoutBaseline, gates, Map.of());
+        this(name, alias, stage, withoutBaseline, gates, Map.of(), null);
     }
 
     /**

@@ -335,19 +335,19 @@ final class YamlNode {
     }
 
     /** Every text that stands somewhere below as the value of a key. */
-    List<String> texts(String key) {
+    List<String> texts(String... keys) {
         List<String> texts = new ArrayList<>();
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
                 if (tuple.getKeyNode() instanceof ScalarNode name
-                        && name.getValue().equals(key)
+                        && Arrays.asList(keys).contains(name.getValue())
                         && tuple.getValueNode() instanceof ScalarNode value) {
                     texts.add(value.getValue());
                 }
-                texts.addAll(new YamlNode(file, tuple.getValueNode()).texts(key));
+                texts.addAll(new YamlNode(file, tuple.getValueNode()).texts(keys));
             }
         } else if (node instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(item -> texts.addAll(new YamlNode(file, item).texts(key)));
+            sequence.getValue().forEach(item -> texts.addAll(new YamlNode(file, item).texts(keys)));
         }
         return texts;
     }

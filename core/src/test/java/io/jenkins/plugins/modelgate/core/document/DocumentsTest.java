@@ -38,9 +38,11 @@ class DocumentsTest {
                 .isEqualTo(("{'_type':'https://in-toto.io/Statement/v1',"
                                 + "'predicate':{'at':'2026-11-22T12:00:00Z',"
                                 + "'by':{'kind':'person','name':'ada','observer':'controller'},'comment':'',"
-                                + "'meaning':'I checked the data','policy':{'digest':'H','guarded':false},"
+                                + "'decision':'approve','group':'ml-leads','meaning':'I checked the data',"
+                                + "'person':{'displayName':'Ada','emails':['ada@example.com'],"
+                                + "'groups':['ml-leads'],'realm':'realm'},'policy':{'digest':'H','guarded':false},"
                                 + "'target':{'model':'diabetes','server':'main','target':'production','workspace':'default'},"
-                                + "'verdicts':'H','yes':true},"
+                                + "'verdicts':'H'},"
                                 + "'predicateType':'https://jenkinsci.github.io/model-gate-plugin/approval/v1',"
                                 + "'subject':[{'digest':{'sha256':'H'},'name':'MLmodel'},"
                                 + "{'digest':{'sha256':'H'},'name':'model.pkl'}]}")
@@ -61,15 +63,17 @@ class DocumentsTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "\"yes\":      | \"no\":1,\"yes\":     | ‘no’",
-                "\"yes\":true  | \"yes\":true,\"yes\":true | Duplicate",
-                ",\"yes\":true | ``                    | at ‘yes’",
-                "\"yes\":true  | \"yes\":\"true\"      | yes",
-                "\"yes\":true  | \"yes\":1             | yes",
-                "\"yes\":true  | \"yes\":null          | yes",
-                "\"yes\":true  | \"yes\": true         | canonical",
-                "\"person\"    | \"ghost\"             | kind",
-                "\"person\"    | 0                     | kind",
+                "\"guarded\": | \"no\":1,\"guarded\": | ‘policy.no’",
+                "\"guarded\":false | \"guarded\":false,\"guarded\":false | Duplicate",
+                ",\"guarded\":false | ``             | guarded",
+                "\"guarded\":false | \"guarded\":\"false\" | guarded",
+                "\"guarded\":false | \"guarded\":0   | guarded",
+                "\"guarded\":false | \"guarded\":null | guarded",
+                "\"guarded\":false | \"guarded\": false | canonical",
+                "\"kind\":\"person\" | \"kind\":\"ghost\" | kind",
+                "\"kind\":\"person\" | \"kind\":0   | kind",
+                "\"approve\"   | \"expire\"          | time does not",
+                "\"group\":\"ml-leads\", | ``         | in the name of a group",
                 "\"comment\":\"\", | ``                 | ‘comment’ is missing",
                 "\"comment\":\"\" | \"comment\":null   | null is no value",
                 "\"comment\":\"\" | \"comment\":\"\",\"model\":{} | unknown field ‘model’",
@@ -95,7 +99,9 @@ class DocumentsTest {
         assertRefused("{}", "Not an in-toto Statement v1");
         assertRefused("{\"predicate\":{\"x\":" + "[".repeat(50_000), "nesting depth");
         assertRefused("{\"_type\":" + "9".repeat(50_000) + "}", "Statement");
-        assertRefused(text(approval()).replace("\"yes\":true", "\"yes\":" + "9".repeat(5_000)), "Number value length");
+        assertRefused(
+                text(approval()).replace("\"guarded\":false", "\"guarded\":" + "9".repeat(5_000)),
+                "Number value length");
     }
 
     @Test
@@ -142,7 +148,9 @@ class DocumentsTest {
                 new PolicyRef(HASH, null, null, false),
                 null,
                 new Actor(Actor.Kind.PERSON, "ada", null, Observer.CONTROLLER),
-                true,
+                new Person("Ada", "realm", List.of("ml-leads"), List.of("ada@example.com"), null),
+                Approval.Decision.APPROVE,
+                "ml-leads",
                 "I checked the data",
                 "",
                 Instant.parse("2026-11-22T12:00:00Z"));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -89,6 +90,8 @@ public final class RandomDocuments {
                 list(() -> verdict(2)),
                 pick(Answer.values()),
                 word(),
+                maybe(this::rules),
+                maybe(() -> list(this::maker)),
                 instant());
     }
 
@@ -112,6 +115,7 @@ public final class RandomDocuments {
     }
 
     public Approval approval() {
+        Approval.Decision decision = pick(Approval.Decision.values());
         return new Approval(
                 model(),
                 hash(),
@@ -119,10 +123,45 @@ public final class RandomDocuments {
                 policy(),
                 maybe(this::holder),
                 actor(),
-                random.nextBoolean(),
+                decision == Approval.Decision.EXPIRE ? null : person(),
+                decision,
+                decision == Approval.Decision.EXPIRE ? null : word(),
                 word(),
                 word(),
                 instant());
+    }
+
+    private Person person() {
+        return new Person(word(), maybe(this::word), list(this::word), list(this::word), maybe(this::word));
+    }
+
+    private ApprovalRules rules() {
+        return new ApprovalRules(
+                List.of(rule(), rule()),
+                1 + random.nextInt(1000),
+                random.nextBoolean(),
+                new TreeSet<>(list(() -> pick(Maker.Role.values()))),
+                random.nextBoolean(),
+                list(() -> new Signer(word(), key(), maybe(this::instant), maybe(this::instant))),
+                maybe(this::group));
+    }
+
+    private ApprovalRules.Rule rule() {
+        return new ApprovalRules.Rule(group(), 1 + random.nextInt(5), word());
+    }
+
+    private ApprovalRules.Group group() {
+        return new ApprovalRules.Group(word(), maybe(() -> list(this::word)));
+    }
+
+    private SshKey key() {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        return SshKey.of(key);
+    }
+
+    private Maker maker() {
+        return new Maker(pick(Maker.Role.values()), word(), maybe(this::word), pick(Observer.values()));
     }
 
     public Transition transition() {

@@ -12,14 +12,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Approval;
+import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Effect;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.Person;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
@@ -67,6 +73,11 @@ class TransitionRulesTest {
             return Optional.ofNullable(documents.get(digest))
                     .filter(type::isInstance)
                     .map(type::cast);
+        }
+
+        @Override
+        public Optional<Envelope> envelope(Sha256 digest) {
+            return Optional.ofNullable(documents.get(digest)).map(Envelope::unsigned);
         }
     };
 
@@ -123,7 +134,7 @@ class TransitionRulesTest {
                     JOB,
                     previous,
                     AT);
-            return new TransitionRules(head, head::find, transition);
+            return new TransitionRules(head, head::envelope, transition);
         }
     }
 
@@ -329,27 +340,86 @@ class TransitionRulesTest {
     }
 
     @Test
-    void countsApprovalsOfExactlyThis() throws Exception {
-        draft.approvals.add(approval(true, PRODUCTION, null));
+    void promotesWhatEnoughPeopleApproved() throws Exception {
+        draft.verdicts = asked();
+        refused("the approvals that the policy asks for are not there. It waits for 2 of ‘ml-leads’, until 2026-11-23");
+        draft.approvals.add(said("ada", Approval.Decision.APPROVE));
+        refused("It waits for 1 of ‘ml-leads’");
+        draft.approvals.add(said("bob", Approval.Decision.APPROVE));
         allowed();
-        draft.approvals.set(0, approval(false, PRODUCTION, null));
-        refused("the approval of ‘train/main’ is a no");
-        draft.approvals.set(0, approval(true, STAGING, null));
-        refused("the approval of ‘train/main’ is for something else");
-        draft.approvals.set(
-                0, approval(true, PRODUCTION, candidate(PRODUCTION, 2).holder()));
-        refused("is for something else");
+        draft.approvals.set(1, said("bob", Approval.Decision.REJECT));
+        refused("Rejected by ‘bob’ (ml-leads)");
     }
 
-    private Approval approval(boolean yes, TargetId target, @CheckForNull Holder champion) {
+    @Test
+    void takesNoApprovalOfSomethingElse() {
+        draft.verdicts = asked();
+        draft.approvals.add(said("ada", Approval.Decision.APPROVE));
+        draft.verdicts = asked().putTo(rules(), List.of(), AT.minusSeconds(1));
+        refused("the approval of ‘ada’ does not count: it is about something else");
+    }
+
+    @Test
+    void citesNoApprovalsThatNobodyAsksFor() {
+        draft.approvals.add(said("ada", Approval.Decision.APPROVE));
+        refused("it cites approvals, and its verdicts ask for none");
+    }
+
+    @Test
+    void letsAPersonDecideOnlyWhereThePolicyNamesOne() throws Exception {
+        Verdicts open = leftToAPerson();
+        draft.verdicts = open;
+        refused("its verdicts ask a person, and the policy names nobody who may approve");
+        draft.verdicts = open.putTo(rules(), List.of(), AT);
+        draft.approvals.add(said("ada", Approval.Decision.APPROVE));
+        draft.approvals.add(said("bob", Approval.Decision.APPROVE));
+        allowed();
+    }
+
+    private static Verdicts leftToAPerson() {
+        Verdicts judged = candidate(PRODUCTION, 1).verdicts(PRODUCTION, null, Answer.INCONCLUSIVE);
+        return new Verdicts(
+                judged.model(),
+                judged.evidence(),
+                judged.candidateKey(),
+                judged.version(),
+                judged.target(),
+                judged.policy(),
+                judged.baseline(),
+                judged.verdicts().stream()
+                        .map(verdict -> verdict.weighing(Effect.PERSON))
+                        .toList(),
+                judged.answer(),
+                judged.rule(),
+                AT);
+    }
+
+    private static Verdicts asked() {
+        return candidate(PRODUCTION, 1).verdicts(PRODUCTION, null, Answer.PASS).putTo(rules(), List.of(), AT);
+    }
+
+    private static ApprovalRules rules() {
+        return new ApprovalRules(
+                List.of(new ApprovalRules.Rule(new ApprovalRules.Group("ml-leads", null), 2, "I looked at it")),
+                24,
+                false,
+                ApprovalRules.everyRole(),
+                false,
+                List.of(),
+                null);
+    }
+
+    private Approval said(String name, Approval.Decision decision) {
         return new Approval(
                 candidate(PRODUCTION, 1).files(),
                 Documents.digest(Objects.requireNonNull(draft.verdicts)),
-                target,
+                PRODUCTION,
                 POLICY,
-                champion,
-                JOB,
-                yes,
+                null,
+                new Actor(Actor.Kind.PERSON, name, null, Observer.CONTROLLER),
+                new Person(name, "realm", List.of("ml-leads"), List.of(), null),
+                decision,
+                "ml-leads",
                 "I looked at it",
                 "",
                 AT);

@@ -51,6 +51,11 @@ public record Gatekeeper(
         Objects.requireNonNull(checkpoint, "checkpoint");
     }
 
+    /** The same, where somebody else acts. */
+    public Gatekeeper as(Actor other) {
+        return new Gatekeeper(server, mlflow, ledger, key, trust, other, owner, clock, checkpoint);
+    }
+
     /** The identity of a target on this server. */
     public TargetId target(String model, String target) {
         return new TargetId(server, mlflow.config().workspaceName(), model, target);

@@ -75,18 +75,26 @@ public final class Gates {
      * @param target the target's name
      * @param version the version in the registry
      * @param rescorer scores the champion; asked if the policy has a command for that, and needed then
+     * @param makers who had a part in the candidate; null: nobody can tell
      */
     public record Question(
             ModelPolicy model,
             PolicyRef policy,
             String target,
             String version,
-            @CheckForNull Rescorer rescorer) {
+            @CheckForNull Rescorer rescorer,
+            @CheckForNull Makers makers) {
         public Question {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(policy, "policy");
             Objects.requireNonNull(target, "target");
             Objects.requireNonNull(version, "version");
+        }
+
+        /** A question about a candidate of whom nobody knows who made it. */
+        public Question(
+                ModelPolicy model, PolicyRef policy, String target, String version, @CheckForNull Rescorer rescorer) {
+            this(model, policy, target, version, rescorer, null);
         }
     }
 
@@ -136,9 +144,14 @@ public final class Gates {
                 ? letThrough(head, target)
                 : recorded(proof.evidence().candidateKey(), target)
                         .filter(verdicts -> stillAnswers(verdicts, candidate, question.policy(), champion));
+        Consent consent = new Consent(gatekeeper, proofs, question);
         if (before.isPresent()) {
+            Verdicts verdicts = holds ? before.get() : consent.again(before.get(), policy, proof.evidence(), champion);
+            if (keep && !verdicts.equals(before.get())) {
+                gatekeeper.ledger().record(proof.evidence(), verdicts);
+            }
             Source source = holds ? Source.HOLDER : Source.RECORDED;
-            return new Judged(before.get(), Documents.digest(before.get()), proof.evidence(), source);
+            return new Judged(verdicts, Documents.digest(verdicts), proof.evidence(), source);
         }
         Context context = new Context(
                 scores(question, policy, candidate),
@@ -149,8 +162,18 @@ public final class Gates {
                 look(question.model(), policy, target, proof.evidence(), !keep),
                 tables(policy, target, version, proof.evidence(), champion),
                 interfaces(policy, version, candidate, champion));
-        Verdicts verdicts = GateEvaluator.evaluate(
-                proof.evidence(), version.version(), target, policy, question.policy(), context, gatekeeper.now());
+        Verdicts verdicts = consent.ask(
+                GateEvaluator.evaluate(
+                        proof.evidence(),
+                        version.version(),
+                        target,
+                        policy,
+                        question.policy(),
+                        context,
+                        gatekeeper.now()),
+                policy,
+                proof.evidence(),
+                champion);
         gatekeeper.checkpoint().at(Checkpoint.Boundary.JUDGED);
         if (keep) {
             gatekeeper.ledger().record(proof.evidence(), verdicts);

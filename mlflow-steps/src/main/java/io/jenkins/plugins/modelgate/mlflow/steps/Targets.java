@@ -1,9 +1,11 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.approval.Tally;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
@@ -117,6 +119,10 @@ public final class Targets {
         }
         Verdicts verdicts = verdicts(target, to, promotion.policy(), Decisions.holder(seen, target));
         bytes.expect(version, proof.evidence().model());
+        List<Envelope> approvals = verdicts.approvals() == null
+                ? List.of()
+                : Tally.of(verdicts, gatekeeper.ledger().approvals().on(verdicts), gatekeeper.now())
+                        .counted();
         return decisions.decide(
                 head -> new Proposal(
                         new Transition(
@@ -129,13 +135,14 @@ public final class Targets {
                                 policy.alias(),
                                 policy.stage(),
                                 Documents.digest(verdicts),
-                                List.of(),
+                                approvals.stream().map(Envelope::digest).toList(),
                                 verdicts.policy(),
                                 promotion.reason(),
                                 gatekeeper.actor(),
                                 Decisions.previous(head, target),
                                 gatekeeper.now()),
-                        List.of(proof.evidence(), verdicts)),
+                        List.of(proof.evidence(), verdicts),
+                        approvals),
                 promotion.dryRun(),
                 List.of());
     }

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.modelgate.mlflow.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
+import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
+import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Question;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts verdicts to the people whom the policy names. */
+final class Consent {
+    private final Gatekeeper gatekeeper;
+    private final Proofs proofs;
+    private final Question question;
+
+    Consent(Gatekeeper gatekeeper, Proofs proofs, Question question) {
+        this.gatekeeper = gatekeeper;
+        this.proofs = proofs;
+        this.question = question;
+    }
+
+    /** New verdicts. */
+    Verdicts ask(Verdicts verdicts, TargetPolicy policy, Evidence evidence, @CheckForNull Holder champion)
+            throws LedgerException {
+        ApprovalRules rules = policy.approvals();
+        return rules == null ? verdicts : verdicts.putTo(rules, makers(rules, evidence, champion), verdicts.at());
+    }
+
+    /**
+     * Verdicts that were recorded: put again, and so approved anew, when the time is over or somebody else had a part in the
+     * candidate meanwhile, such as who ran the build again.
+     */
+    Verdicts again(Verdicts verdicts, TargetPolicy policy, Evidence evidence, @CheckForNull Holder champion)
+            throws LedgerException {
+        ApprovalRules rules = policy.approvals();
+        if (rules == null) {
+            return verdicts;
+        }
+        List<Maker> before = verdicts.makers();
+        List<Maker> now = makers(rules, evidence, champion);
+        boolean asked = before == null ? now == null : now == null || before.containsAll(now);
+        if (asked && gatekeeper.now().isBefore(rules.closes(verdicts.at()))) {
+            return verdicts;
+        }
+        return verdicts.putTo(rules, both(before, now), gatekeeper.now());
+    }
+
+    @CheckForNull
+    private static List<Maker> both(@CheckForNull List<Maker> before, @CheckForNull List<Maker> now) {
+        if (before == null || now == null) {
+            return before == null ? now : before;
+        }
+        Set<Maker> both = new LinkedHashSet<>(before);
+        both.addAll(now);
+        return new ArrayList<>(both);
+    }
+
+    /** Null if nobody can tell. */
+    @CheckForNull
+    private List<Maker> makers(ApprovalRules rules, Evidence evidence, @CheckForNull Holder champion)
+            throws LedgerException {
+        Set<Maker> makers = new LinkedHashSet<>();
+        if (evidence.build() != null && evidence.build().value().startedBy() != null) {
+            makers.add(new Maker(
+                    Maker.Role.STARTER,
+                    evidence.build().value().startedBy(),
+                    null,
+                    evidence.build().observer()));
+        }
+        if (evidence.run() != null && evidence.run().value().user() != null) {
+            makers.add(new Maker(Maker.Role.RUN_USER, evidence.run().value().user(), null, Observer.CLAIMED));
+        }
+        if (rules.never().stream().allMatch(role -> role == Maker.Role.RUN_USER)) {
+            return new ArrayList<>(makers);
+        }
+        String commit = commit(evidence);
+        Makers source = question.makers();
+        Optional<List<Maker>> others = commit == null || source == null
+                ? Optional.empty()
+                : source.of(commit, championsCommit(champion), question.model().paths());
+        if (others.isEmpty()) {
+            return null;
+        }
+        makers.addAll(others.get());
+        return new ArrayList<>(makers);
+    }
+
+    @CheckForNull
+    private String championsCommit(@CheckForNull Holder champion) throws LedgerException {
+        return champion == null || champion.evidence() == null
+                ? null
+                : commit(proofs.of(question.model().name(), champion));
+    }
+
+    @CheckForNull
+    private static String commit(Evidence evidence) {
+        return evidence.code() == null ? null : evidence.code().value().git().commit();
+    }
+}

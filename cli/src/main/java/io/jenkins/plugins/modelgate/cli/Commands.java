@@ -30,6 +30,9 @@ final class Commands {
         ALL.put("record", RecordCommand::new);
         ALL.put("register", RegisterCommand::new);
         ALL.put("gate", GateCommand::new);
+        ALL.put("approvals", ApprovalsCommand::new);
+        ALL.put("approve", ApproveCommand::new);
+        ALL.put("reject", RejectCommand::new);
         ALL.put("promote", PromoteCommand::new);
         ALL.put("rollback", RollbackCommand::new);
         ALL.put("quarantine", QuarantineCommand::new);

@@ -79,6 +79,23 @@ final class Console {
         };
     }
 
+    /**
+     * Asks the person for the passphrase of a file.
+     *
+     * @throws InputException if there is nobody to ask
+     */
+    @SuppressWarnings("SystemConsoleNull") // Whether there is a terminal says the launcher, on any Java.
+    String passphrase(String file) {
+        java.io.Console terminal = watched ? System.console() : null;
+        char[] answer = terminal == null ? null : terminal.readPassword("Passphrase of ‘%s’: ", file);
+        if (answer == null) {
+            throw new InputException(
+                    "‘" + file + "’ has a passphrase, and there is no terminal to ask for it: add the key to"
+                            + " your SSH agent (‘ssh-add " + file + "’)");
+        }
+        return new String(answer);
+    }
+
     /** A remark beside the answer; machines read it in the answer itself. */
     void note(String sentence) {
         new Page(err, colourErr).line(sentence);

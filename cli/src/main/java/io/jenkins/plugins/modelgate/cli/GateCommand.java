@@ -52,7 +52,12 @@ final class GateCommand extends ModelGateCommand {
     Outcome run(Session session) throws Exception {
         Gates gates = new Gates(session.gatekeeper());
         Question question = new Question(
-                session.model(), session.policyRef(), target, session.version(version), session.rescorer(json()));
+                session.model(),
+                session.policyRef(),
+                target,
+                session.version(version),
+                session.rescorer(json()),
+                session.makers());
         Judged judged = dryRun ? gates.preview(question) : gates.judge(question);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("answer", judged.verdicts().answer());

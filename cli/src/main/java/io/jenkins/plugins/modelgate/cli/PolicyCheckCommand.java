@@ -125,6 +125,9 @@ final class PolicyCheckCommand extends ModelGateCommand {
                             ? "Comparisons are set aside, and everything else must pass."
                             : "A person decides."));
         }
+        if (target.approvals() != null) {
+            rows.add(List.of("    approvals", GateWords.of(target.approvals())));
+        }
         return rows;
     }
 

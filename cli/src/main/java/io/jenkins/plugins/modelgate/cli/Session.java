@@ -5,6 +5,8 @@ import io.jenkins.plugins.modelgate.cli.config.Config;
 import io.jenkins.plugins.modelgate.cli.config.Setting;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Evidence.Build;
+import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
@@ -16,15 +18,18 @@ import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
 import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
 import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
+import io.jenkins.plugins.modelgate.mlflow.steps.Makers;
 import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recording;
 import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One call of one command: its settings, and what it opens, closed at its end. */
 final class Session implements AutoCloseable {
@@ -101,6 +106,28 @@ final class Session implements AutoCloseable {
                 true,
                 Clock.systemUTC(),
                 Checkpoint.NONE);
+    }
+
+    /** Who had a part in the candidate: who started this build, and who is behind the commits of the workspace. */
+    Makers makers() {
+        return (commit, champion, paths) -> {
+            try {
+                Optional<List<Maker>> contributors = git().contributors(commit, champion, paths, Observer.AGENT);
+                return contributors.map(makers -> Stream.concat(
+                                build().map(Build::startedBy).stream()
+                                        .map(name -> new Maker(Maker.Role.STARTER, name, null, Observer.AGENT)),
+                                makers.stream())
+                        .toList());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    /** The person's SSH agent; null if none runs. */
+    @CheckForNull
+    SshAgent sshAgent() {
+        return SshAgent.at(main.environment().get("SSH_AUTH_SOCK"));
     }
 
     Ledger ledger() throws IOException, LedgerException {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Maker;
 import io.jenkins.plugins.modelgate.core.document.Person;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,9 @@ import java.util.stream.Collectors;
  * so that an audit comes to what was decided.
  */
 public final class Tally {
+    /** How far the clocks of people’s machines and of the controller may differ. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
     private final Verdicts verdicts;
     private final Sha256 digest;
     private final ApprovalRules rules;
@@ -102,7 +106,8 @@ public final class Tally {
                 || !approval.model().equals(verdicts.model())) {
             return Optional.of("it is about something else");
         }
-        if (approval.at().isBefore(verdicts.at()) || approval.at().isAfter(at)) {
+        if (approval.at().isBefore(verdicts.at().minus(SKEW))
+                || approval.at().isAfter(at.plus(SKEW))) {
             return Optional.of("it was not said between the verdicts and now");
         }
         if (!approval.at().isBefore(rules.closes(verdicts.at()))) {

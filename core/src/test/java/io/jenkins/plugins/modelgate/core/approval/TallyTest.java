@@ -262,10 +262,17 @@ class TallyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, 7200})
+    @ValueSource(longs = {-301, 3901})
     void takesNoYesFromBeforeTheVerdictsOrFromTheFuture(long seconds) {
         says(approval("bea", Decision.APPROVE, AT.plusSeconds(seconds)));
         assertThat(objection()).isEqualTo("it was not said between the verdicts and now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-299, 3899})
+    void bearsClocksThatDifferALittle(long seconds) {
+        says(approval("bea", Decision.APPROVE, AT.plusSeconds(seconds)));
+        assertThat(tally().counted()).hasSize(1);
     }
 
     @Test

@@ -106,8 +106,7 @@ public final class Tally {
                 || !approval.model().equals(verdicts.model())) {
             return Optional.of("it is about something else");
         }
-        if (approval.at().isBefore(verdicts.at().minus(SKEW))
-                || approval.at().isAfter(at.plus(SKEW))) {
+        if (approval.at().isBefore(verdicts.at().minus(SKEW)) || approval.at().isAfter(at.plus(SKEW))) {
             return Optional.of("it was not said between the verdicts and now");
         }
         if (!approval.at().isBefore(rules.closes(verdicts.at()))) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.document;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param email null where none is known
  * @param observer who vouches for it
  */
-public record Maker(Role role, String name, @CheckForNull String email, Observer observer) {
+public record Maker(Role role, String name, @CheckForNull String email, Observer observer) implements Serializable {
     public Maker {
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(name, "name");
@@ -28,6 +29,11 @@ public record Maker(Role role, String name, @CheckForNull String email, Observer
                 || Person.same(name, person.displayName())
                 || person.hasEmail(email)
                 || person.hasEmail(name);
+    }
+
+    /** Whether another says the same, whoever vouches for it. */
+    public boolean saysTheSameAs(Maker other) {
+        return role == other.role && name.equals(other.name) && Objects.equals(email, other.email);
     }
 
     /** A part that one can have in a candidate. */

@@ -93,6 +93,22 @@ public final class Ledger implements AutoCloseable {
         return turn(this::refresh);
     }
 
+    /**
+     * A word that is another one as soon as there are new transitions, verdicts or approvals: for those who ask often whether
+     * anything is new. Nothing is verified for it.
+     *
+     * @throws LedgerException if it cannot be reached
+     */
+    public String pulse() throws LedgerException {
+        return turn(deadline -> {
+            StringBuilder tips = new StringBuilder();
+            for (Branch branch : List.of(Branch.MAIN, Branch.RECORDS, Branch.APPROVALS)) {
+                tips.append(ObjectId.toString(origin.tip(branch, deadline)));
+            }
+            return tips.toString();
+        });
+    }
+
     private <T> T turn(Turn.Work<T> work) throws LedgerException {
         return Turn.take(location(), config.deadline(), work);
     }

@@ -185,6 +185,21 @@ class ApprovalBookTest {
     }
 
     @Test
+    void hasAnotherPulseWheneverSomethingIsNew() throws Exception {
+        Verdicts verdicts = asked(false);
+        String empty = ledger.pulse();
+        ledger.record(candidate(PRODUCTION, 1).evidence(), verdicts);
+        String recorded = ledger.pulse();
+        for (String name : List.of("ada", "bob")) {
+            ledger.approvals().add(ledger.approvals().seal(said(verdicts, name, 1)), verdicts);
+        }
+        String approved = ledger.pulse();
+        assertThat(ledger.pulse()).isEqualTo(approved);
+        ledger.append(promotion(verdicts, ledger.approvals().on(verdicts)));
+        assertThat(List.of(empty, recorded, approved, ledger.pulse())).doesNotHaveDuplicates();
+    }
+
+    @Test
     void losesNothingWhenAllSpeakAtOnce() throws Exception {
         Verdicts verdicts = asked(false);
         IntStream.range(0, 20).parallel().forEach(i -> {

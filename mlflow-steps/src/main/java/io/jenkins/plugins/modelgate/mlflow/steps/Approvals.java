@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.approval.Tally;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Approval;
@@ -17,6 +18,8 @@ import io.jenkins.plugins.modelgate.core.document.Person;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.core.ledger.ApprovalBook;
+import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
 import io.jenkins.plugins.modelgate.core.ledger.Past;
@@ -46,6 +49,7 @@ public final class Approvals {
      * @param digest the verdicts’ digest: what an approval is bound to
      * @param evidence what the verdicts are about
      * @param tally what people said so far
+     * @param holds whether the candidate holds the target already
      * @param closed why nothing that is said helps any more, in a sentence; null while it does
      */
     public record Standing(
@@ -53,10 +57,60 @@ public final class Approvals {
             Sha256 digest,
             Evidence evidence,
             Tally tally,
+            boolean holds,
             @CheckForNull String closed) {
         /** Whether somebody’s yes is waited for. */
         public boolean open() {
             return closed == null && tally.state() == Tally.State.OPEN;
+        }
+
+        /** Whether enough said yes, and nothing else speaks against it; or the candidate holds the target already. */
+        public boolean letThrough() {
+            return holds || closed == null && tally.state() == Tally.State.MET;
+        }
+
+        /** Why no yes that is still to come helps, and what does, for people; empty while one may help, or none is needed. */
+        public Optional<String> end() {
+            if (letThrough() || open()) {
+                return Optional.empty();
+            }
+            if (closed != null) {
+                return Optional.of(closed);
+            }
+            return Optional.of(
+                    switch (tally.state()) {
+                        case REJECTED -> tally.sentence() + comments() + " Once they say yes, ask again.";
+                        case EXPIRED -> tally.sentence() + " Run the gates again: then everybody is asked anew.";
+                        default -> tally.sentence();
+                    });
+        }
+
+        /** The same, after others took the place of the verdicts. */
+        public Standing replaced() {
+            return new Standing(
+                    verdicts,
+                    digest,
+                    evidence,
+                    tally,
+                    holds,
+                    "The gates were asked again since, and people are asked about that: look at the new verdicts.");
+        }
+
+        private String comments() {
+            return tally.counted().stream()
+                    .map(envelope -> (Approval) envelope.document())
+                    .filter(said -> said.decision() == Decision.REJECT
+                            && !said.comment().isBlank())
+                    .map(said -> " ‘" + Shown.text(said.comment()) + "’")
+                    .collect(Collectors.joining());
+        }
+
+        /** Those whose yes counts. */
+        public List<Approval> yes() {
+            return tally.counted().stream()
+                    .map(envelope -> (Approval) envelope.document())
+                    .filter(said -> said.decision() != Decision.REJECT)
+                    .toList();
         }
 
         /** Who has to be asked. */
@@ -127,15 +181,32 @@ public final class Approvals {
         return standings;
     }
 
+    /** How the same candidate stands by now. Only the ledger is asked. */
+    public Standing again(Standing before) throws LedgerException {
+        Ledger ledger = gatekeeper.ledger();
+        Standing now = standing(ledger.head(), before.verdicts(), before.evidence());
+        boolean asked = ledger.recorded(
+                        before.verdicts().candidateKey(), before.verdicts().target())
+                .filter(latest -> Documents.digest(latest).equals(before.digest()))
+                .isPresent();
+        return asked || now.closed() != null ? now : now.replaced();
+    }
+
     private Standing standing(LedgerHead head, Verdicts verdicts, Evidence evidence) throws LedgerException {
         Tally tally = Tally.of(verdicts, gatekeeper.ledger().approvals().on(verdicts), gatekeeper.now());
-        return new Standing(verdicts, Documents.digest(verdicts), evidence, tally, closed(head, verdicts));
+        Holder candidate =
+                new Holder(verdicts.version(), verdicts.model().hash(), verdicts.candidateKey(), verdicts.evidence());
+        return new Standing(
+                verdicts,
+                Documents.digest(verdicts),
+                evidence,
+                tally,
+                candidate.sameVersion(Decisions.holder(head, verdicts.target())),
+                closed(head, verdicts, candidate));
     }
 
     @CheckForNull
-    private static String closed(LedgerHead head, Verdicts verdicts) {
-        Holder candidate =
-                new Holder(verdicts.version(), verdicts.model().hash(), verdicts.candidateKey(), verdicts.evidence());
+    private static String closed(LedgerHead head, Verdicts verdicts, Holder candidate) {
         Holder champion = Decisions.holder(head, verdicts.target());
         if (candidate.sameVersion(champion)) {
             return "Version " + verdicts.version() + " holds the target already.";
@@ -242,6 +313,33 @@ public final class Approvals {
             gatekeeper.ledger().approvals().add(said, standing.verdicts());
         }
         return standing(gatekeeper.ledger().head(), standing.verdicts(), standing.evidence());
+    }
+
+    /** Keeps that too few said yes in time; once, whoever notices it how often. */
+    public void expire(Standing standing) throws LedgerException {
+        ApprovalBook book = gatekeeper.ledger().approvals();
+        Verdicts verdicts = standing.verdicts();
+        if (book.on(verdicts).stream().anyMatch(said -> isExpiry((Approval) said.document()))) {
+            return;
+        }
+        Approval expiry = new Approval(
+                verdicts.model(),
+                standing.digest(),
+                verdicts.target(),
+                verdicts.policy(),
+                verdicts.baseline().champion(),
+                gatekeeper.actor(),
+                null,
+                Decision.EXPIRE,
+                null,
+                "",
+                standing.tally().sentence(),
+                standing.rules().closes(verdicts.at()));
+        book.add(book.seal(expiry), verdicts);
+    }
+
+    private static boolean isExpiry(Approval said) {
+        return said.decision() == Decision.EXPIRE;
     }
 
     /** A double click is one click. */

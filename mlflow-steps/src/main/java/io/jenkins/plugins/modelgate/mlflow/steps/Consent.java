@@ -32,7 +32,13 @@ final class Consent {
     Verdicts ask(Verdicts verdicts, TargetPolicy policy, Evidence evidence, @CheckForNull Holder champion)
             throws LedgerException {
         ApprovalRules rules = policy.approvals();
-        return rules == null ? verdicts : verdicts.putTo(rules, makers(rules, evidence, champion), verdicts.at());
+        Makers source = question.makers();
+        return rules == null
+                ? verdicts
+                : verdicts.putTo(
+                        rules,
+                        both(makers(rules, evidence, champion), source == null ? List.of() : source.askers()),
+                        verdicts.at());
     }
 
     /**
@@ -47,21 +53,27 @@ final class Consent {
         }
         List<Maker> before = verdicts.makers();
         List<Maker> now = makers(rules, evidence, champion);
-        boolean asked = before == null ? now == null : now == null || before.containsAll(now);
+        boolean asked =
+                before == null ? now == null : now == null || now.stream().allMatch(maker -> isIn(before, maker));
         if (asked && gatekeeper.now().isBefore(rules.closes(verdicts.at()))) {
             return verdicts;
         }
-        return verdicts.putTo(rules, both(before, now), gatekeeper.now());
+        return verdicts.putTo(rules, before == null ? now : both(before, now), gatekeeper.now());
     }
 
+    private static boolean isIn(List<Maker> makers, Maker maker) {
+        return makers.stream().anyMatch(maker::saysTheSameAs);
+    }
+
+    /** Null if nobody knows the ones; the others are more of them, if any are known. */
     @CheckForNull
-    private static List<Maker> both(@CheckForNull List<Maker> before, @CheckForNull List<Maker> now) {
-        if (before == null || now == null) {
-            return before == null ? now : before;
+    private static List<Maker> both(@CheckForNull List<Maker> ones, @CheckForNull List<Maker> others) {
+        if (ones == null || others == null) {
+            return ones;
         }
-        Set<Maker> both = new LinkedHashSet<>(before);
-        both.addAll(now);
-        return new ArrayList<>(both);
+        List<Maker> both = new ArrayList<>(ones);
+        others.stream().filter(other -> !isIn(both, other)).forEach(both::add);
+        return both;
     }
 
     /** Null if nobody can tell. */
@@ -69,12 +81,14 @@ final class Consent {
     private List<Maker> makers(ApprovalRules rules, Evidence evidence, @CheckForNull Holder champion)
             throws LedgerException {
         Set<Maker> makers = new LinkedHashSet<>();
+        Makers source = question.makers();
         if (evidence.build() != null && evidence.build().value().startedBy() != null) {
-            makers.add(new Maker(
-                    Maker.Role.STARTER,
-                    evidence.build().value().startedBy(),
-                    null,
-                    evidence.build().observer()));
+            String starter = evidence.build().value().startedBy();
+            Observer observer = evidence.build().observer();
+            makers.add(
+                    source == null
+                            ? new Maker(Maker.Role.STARTER, starter, null, observer)
+                            : source.starter(starter, observer));
         }
         if (evidence.run() != null && evidence.run().value().user() != null) {
             makers.add(new Maker(Maker.Role.RUN_USER, evidence.run().value().user(), null, Observer.CLAIMED));
@@ -83,7 +97,6 @@ final class Consent {
             return new ArrayList<>(makers);
         }
         String commit = commit(evidence);
-        Makers source = question.makers();
         Optional<List<Maker>> others = commit == null || source == null
                 ? Optional.empty()
                 : source.of(commit, championsCommit(champion), question.model().paths());

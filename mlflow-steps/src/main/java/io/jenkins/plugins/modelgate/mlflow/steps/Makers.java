@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Observer;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Makers {
     /**
-     * Who started the build, and who wrote the commits since the champion’s.
+     * Who started the build, if it made the candidate, and who wrote the commits since the champion’s.
      *
      * @param commit the candidate’s
      * @param champion the champion’s; null if there is none, or nobody knows it: from the first commit on
@@ -17,4 +18,19 @@ public interface Makers {
      * @return empty if nobody can tell
      */
     Optional<List<Maker>> of(String commit, @CheckForNull String champion, List<String> paths);
+
+    /** Who had the gates asked, which counts when they answer anew: what they answer depends on where they are asked. */
+    default List<Maker> askers() {
+        return List.of();
+    }
+
+    /**
+     * Who started the build that recorded the candidate, with what is known of them.
+     *
+     * @param id as the evidence has it
+     * @param observer who vouches for it
+     */
+    default Maker starter(String id, Observer observer) {
+        return new Maker(Maker.Role.STARTER, id, null, observer);
+    }
 }

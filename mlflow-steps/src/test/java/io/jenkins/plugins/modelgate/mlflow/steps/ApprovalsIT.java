@@ -189,6 +189,84 @@ class ApprovalsIT {
                 .withMessageContaining("‘bea’ ran the build again");
     }
 
+    /** Another one who reads the same commits, and who only asks again, change nothing. */
+    @Test
+    void asksNobodyAnewWhenTheSamePeopleHadAPart() throws Exception {
+        String version = scene.version("one", 60);
+        Gates.Judged before = judge(version, asked("tom", Observer.AGENT));
+        assertThat(before.verdicts().makers()).extracting(Maker::name).contains("ada", "tom");
+        assertThat(judge(version, asked("kim", Observer.CONTROLLER)).digest()).isEqualTo(before.digest());
+        assertThat(judge(version, (commit, champion, paths) -> Optional.empty()).digest())
+                .isEqualTo(before.digest());
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> say(standing(version), "tom", Decision.APPROVE))
+                .withMessageContaining("‘tom’ started the build");
+    }
+
+    private static Makers asked(String asker, Observer observer) {
+        return new Makers() {
+            @Override
+            public Optional<List<Maker>> of(String commit, @CheckForNull String champion, List<String> paths) {
+                return Optional.of(List.of(new Maker(Maker.Role.AUTHOR, "ada", "ada@example.com", observer)));
+            }
+
+            @Override
+            public List<Maker> askers() {
+                return List.of(new Maker(Maker.Role.STARTER, asker, null, Observer.CONTROLLER));
+            }
+        };
+    }
+
+    /** What somebody who waits sees, one look after the other. */
+    @Test
+    void goesOnOrEndsForWhoWaits() throws Exception {
+        String first = scene.version("one", 60);
+        String second = scene.version("two", 59);
+        judge(first);
+        judge(second);
+        Standing waiting = standing(first);
+        Standing other = standing(second);
+        Approvals approvals = new Approvals(gatekeeper);
+        assertThat(approvals.again(waiting).open()).isTrue();
+        say(waiting, "cleo", Decision.REJECT);
+        assertThat(approvals.again(waiting).end())
+                .contains("Rejected by ‘cleo’ (ml-leads). Once they say yes, ask again.");
+        for (String name : List.of("bea", "ben", "cleo")) {
+            say(waiting, name, Decision.APPROVE);
+        }
+        assertThat(approvals.again(waiting).letThrough()).isTrue();
+        promote(first);
+        assertThat(approvals.again(waiting).letThrough()).isTrue();
+        assertThat(approvals.again(other).end()).contains("The champion has changed since: run the gates again.");
+
+        judge(second);
+        Standing now = standing(second);
+        assertThat(approvals.again(now).end()).isEmpty();
+        makers.add(new Maker(Maker.Role.STARTER, "tom", null, Observer.CONTROLLER));
+        judge(second);
+        assertThat(approvals.again(now).end().orElseThrow()).startsWith("The gates were asked again since");
+    }
+
+    @Test
+    void keepsOnceThatTheTimeIsOver() throws Exception {
+        String version = scene.version("one", 60);
+        judge(version);
+        Standing waiting = standing(version);
+        say(waiting, "bea", Decision.APPROVE);
+        Gatekeeper today = gatekeeper;
+        gatekeeper = at(Instant.now().plus(Duration.ofHours(25)));
+        Approvals approvals = new Approvals(gatekeeper);
+        Standing late = approvals.again(waiting);
+        assertThat(late.end().orElseThrow()).startsWith("Not approved in time: 1 of ‘ml-leads’ missing since");
+        approvals.expire(late);
+        new Approvals(gatekeeper.as(new Actor(Actor.Kind.JOB, "another", null, Observer.CONTROLLER))).expire(late);
+        assertThat(gatekeeper.ledger().approvals().on(late.verdicts()))
+                .extracting(envelope -> ((Approval) envelope.document()).decision())
+                .containsExactlyInAnyOrder(Decision.APPROVE, Decision.EXPIRE);
+        assertThat(gatekeeper.ledger().audit(null).problems()).isEmpty();
+        gatekeeper = today;
+    }
+
     @Test
     void asksAnewWhenTheTimeIsOver() throws Exception {
         String version = scene.version("one", 60);

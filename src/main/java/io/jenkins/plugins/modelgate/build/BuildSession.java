@@ -3,7 +3,6 @@ package io.jenkins.plugins.modelgate.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
-import hudson.model.Cause;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.config.FolderLimits;
 import io.jenkins.plugins.modelgate.config.LedgerSource;
@@ -11,6 +10,7 @@ import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Maker;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
@@ -87,12 +87,11 @@ public final class BuildSession implements AutoCloseable {
 
     /** The build, as evidence names it. */
     public static Evidence.Build build(Run<?, ?> run) {
-        Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
         return new Evidence.Build(
                 run.getParent().getFullName(),
                 Integer.toString(run.getNumber()),
                 url(run),
-                user == null ? null : Util.fixEmpty(user.getUserId()));
+                Starters.of(run).stream().findFirst().map(Maker::name).orElse(null));
     }
 
     @CheckForNull

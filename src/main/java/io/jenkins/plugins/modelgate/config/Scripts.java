@@ -9,7 +9,7 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowFactoryAction2;
 import org.jenkinsci.plugins.workflow.cps.replay.ReplayCause;
 
 /** Whose script a build runs. */
-final class Scripts {
+public final class Scripts {
     private Scripts() {}
 
     /**
@@ -20,13 +20,23 @@ final class Scripts {
     static boolean areTheJobs(Run<?, ?> run) {
         Run<?, ?> looked = run;
         while (looked != null && looked.getCause(ReplayCause.class) == null) {
-            List<CpsFlowFactoryAction2> elsewhere = looked.getActions(CpsFlowFactoryAction2.class);
-            if (elsewhere.isEmpty()) {
+            if (looked.getActions(CpsFlowFactoryAction2.class).isEmpty()) {
                 return true;
             }
-            looked = elsewhere.size() == 1 ? Restart.original(elsewhere.get(0)) : null;
+            looked = original(looked);
         }
         return false;
+    }
+
+    /** The build that a build replays, or goes on with from one of its stages; null if there is none, or it is gone. */
+    @CheckForNull
+    public static Run<?, ?> original(Run<?, ?> run) {
+        ReplayCause replay = run.getCause(ReplayCause.class);
+        if (replay != null) {
+            return run.getParent().getBuildByNumber(replay.getOriginalNumber());
+        }
+        List<CpsFlowFactoryAction2> elsewhere = run.getActions(CpsFlowFactoryAction2.class);
+        return elsewhere.size() == 1 ? Restart.original(elsewhere.get(0)) : null;
     }
 
     /** Declarative need not be there. */

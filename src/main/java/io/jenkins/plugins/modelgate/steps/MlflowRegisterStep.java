@@ -163,13 +163,7 @@ public final class MlflowRegisterStep extends ModelStep {
         }
 
         private String modelElsewhere(Run<?, ?> build, BuildSession session) throws Exception {
-            if (step.getModel() != null) {
-                return session.allowed(step.getModel());
-            }
-            FilePath folder = getContext().get(FilePath.class);
-            Workspace workspace = folder == null ? null : new Workspace(folder);
-            return session.model(PolicyInForce.of(build, workspace, null).policy(), null)
-                    .name();
+            return step.modelName(build, session, getContext().get(FilePath.class));
         }
 
         private void tell(Recorded recorded, Registered registered) throws Exception {

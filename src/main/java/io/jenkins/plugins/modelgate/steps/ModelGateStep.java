@@ -12,10 +12,12 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.modelgate.build.BuildMakers;
 import io.jenkins.plugins.modelgate.build.BuildSession;
 import io.jenkins.plugins.modelgate.build.PolicyInForce;
 import io.jenkins.plugins.modelgate.config.Power;
 import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
@@ -142,12 +144,14 @@ public final class ModelGateStep extends TargetStep {
                 PolicyInForce policy = PolicyInForce.of(build, workspace, null);
                 ModelPolicy model = session.model(policy.policy(), step.getModel());
                 Gates gates = new Gates(session.gatekeeper());
+                String version = step.version(session, model.name());
                 Question question = new Question(
                         model,
                         policy.ref(),
                         step.getTarget(),
-                        step.version(session, model.name()),
-                        rescorer(model, folder));
+                        version,
+                        rescorer(model, folder),
+                        new BuildMakers(build, workspace, isMadeHere(session, model.name(), version)));
                 boolean preview = step.preview || Power.isPreview(build);
                 Judged judged = preview ? gates.preview(question) : gates.judge(question);
                 session.evidence().keep(judged.verdicts(), session.gatekeeper().key());
@@ -155,6 +159,13 @@ public final class ModelGateStep extends TargetStep {
                 tell(judged, preview);
                 return end(judged.verdicts(), new GateResult(judged));
             }
+        }
+
+        private static boolean isMadeHere(BuildSession session, String model, String version) {
+            return session.evidence()
+                    .candidate(session.server(), model)
+                    .filter(candidate -> version.equals(candidate.getVersion()))
+                    .isPresent();
         }
 
         /** Needs a workspace; without one the gates say so if the champion has to be scored again. */
@@ -186,10 +197,20 @@ public final class ModelGateStep extends TargetStep {
                     }));
             GateLog.print(log, verdicts.verdicts());
             log.println("  " + verdicts.rule());
+            ApprovalRules rules = verdicts.approvals();
+            if (rules != null && judged.source() != Gates.Source.HOLDER && asksPeople(verdicts)) {
+                log.println("  " + Messages.ModelGateStep_asks(rules, rules.closes(verdicts.at())));
+            }
+        }
+
+        /** Whether people decide whom the policy names, so that it is not for this step to end the build. */
+        private static boolean asksPeople(Verdicts verdicts) {
+            return verdicts.approvals() != null
+                    && (verdicts.answer() == Answer.PASS || GateEvaluator.openToAPerson(verdicts));
         }
 
         private GateResult end(Verdicts verdicts, GateResult result) throws Exception {
-            if (verdicts.answer() != Answer.PASS) {
+            if (verdicts.answer() != Answer.PASS && !asksPeople(verdicts)) {
                 step.onFail.act(
                         getContext(),
                         Messages.ModelGateStep_stopped(

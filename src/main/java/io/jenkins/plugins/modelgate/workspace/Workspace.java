@@ -8,7 +8,10 @@ import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.modelgate.core.contract.Profile;
 import io.jenkins.plugins.modelgate.core.data.Snapshot;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.document.Maker;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.policy.PolicyException;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.dvc.DvcException;
 import io.jenkins.plugins.modelgate.dvc.DvcRepository;
@@ -130,6 +133,48 @@ public final class Workspace {
     /** The policy as the commit that is checked out has it: nobody protects that. */
     public PolicyRepository.Text policy() throws IOException, InterruptedException {
         return folder.act(new ReadPolicy());
+    }
+
+    /**
+     * Who is behind the commits of its repository, as the agent has it.
+     *
+     * @param commit 40 hex digits
+     * @param since 40 hex digits; null: from the first commit on
+     * @param paths within which commits count; empty for all
+     * @return empty if the repository cannot tell, or there is none
+     */
+    public Optional<List<Maker>> contributors(String commit, @CheckForNull String since, List<String> paths)
+            throws IOException, InterruptedException {
+        return Optional.ofNullable(folder.act(new FindContributors(commit, since, paths)));
+    }
+
+    private static final class FindContributors extends MasterToSlaveFileCallable<List<Maker>> {
+        private static final long serialVersionUID = 1;
+
+        private final String commit;
+
+        @CheckForNull
+        private final String since;
+
+        private final ArrayList<String> paths;
+
+        FindContributors(String commit, @CheckForNull String since, List<String> paths) {
+            this.commit = commit;
+            this.since = since;
+            this.paths = new ArrayList<>(paths);
+        }
+
+        @CheckForNull
+        @Override
+        public List<Maker> invoke(File workspace, VirtualChannel channel) throws IOException {
+            try (PolicyRepository git = PolicyRepository.open(workspace.toPath())) {
+                return git.contributors(commit, since, paths, Observer.AGENT)
+                        .map(ArrayList::new)
+                        .orElse(null);
+            } catch (PolicyException noRepository) {
+                return null;
+            }
+        }
     }
 
     private static final class ReadPolicy extends MasterToSlaveFileCallable<PolicyRepository.Text> {

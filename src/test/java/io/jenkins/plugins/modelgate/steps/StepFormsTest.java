@@ -80,6 +80,16 @@ class StepFormsTest {
     }
 
     @Test
+    void modelApproval() throws Exception {
+        shown(new ModelApprovalStep("production"), "modelApproval 'production'");
+        ModelApprovalStep step = new ModelApprovalStep("production");
+        step.setModel("diabetes");
+        step.setServer("lab");
+        step.setVersion("7");
+        shown(step, "modelApproval model: 'diabetes', server: 'lab', target: 'production', version: '7'");
+    }
+
+    @Test
     void modelPromote() throws Exception {
         shown(new ModelPromoteStep("production"), "modelPromote 'production'");
         ModelPromoteStep step = new ModelPromoteStep("production");

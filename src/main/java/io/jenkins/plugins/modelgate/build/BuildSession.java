@@ -5,35 +5,28 @@ import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.config.FolderLimits;
-import io.jenkins.plugins.modelgate.config.LedgerSource;
 import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
+import io.jenkins.plugins.modelgate.config.ServerSession;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Maker;
 import io.jenkins.plugins.modelgate.core.document.Observer;
-import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.Policy;
-import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
 import java.io.IOException;
-import java.time.Clock;
 import jenkins.model.Jenkins;
 
 /** What the configuration gives a build for one call of one step: a server, its ledger, and who acts. */
 public final class BuildSession implements AutoCloseable {
     private final Run<?, ?> run;
-    private final MlflowServer server;
-    private final Ledger ledger;
-    private final Gatekeeper gatekeeper;
+    private final ServerSession session;
 
-    private BuildSession(Run<?, ?> run, MlflowServer server, Ledger ledger, Gatekeeper gatekeeper) {
+    private BuildSession(Run<?, ?> run, ServerSession session) {
         this.run = run;
-        this.server = server;
-        this.ledger = ledger;
-        this.gatekeeper = gatekeeper;
+        this.session = session;
     }
 
     /**
@@ -43,36 +36,18 @@ public final class BuildSession implements AutoCloseable {
      * @throws AbortException if the configuration does not give what is needed
      */
     public static BuildSession open(Run<?, ?> run, @CheckForNull String server) throws IOException, LedgerException {
-        ModelGateConfiguration configuration = ModelGateConfiguration.get();
-        MlflowServer mlflow = configuration.server(server);
+        MlflowServer mlflow = ModelGateConfiguration.get().server(server);
         FolderLimits.check(run, mlflow.getName());
-        LedgerSource source = configuration.ledger(mlflow.getLedger());
-        Ledger ledger = Ledger.open(source.config(run));
-        try {
-            Gatekeeper gatekeeper = new Gatekeeper(
-                    mlflow.getName(),
-                    mlflow.client(run),
-                    ledger,
-                    source.signingKey(run),
-                    source.trust(run),
-                    actor(run),
-                    mlflow.isOwner(),
-                    Clock.systemUTC(),
-                    Checkpoint.NONE);
-            return new BuildSession(run, mlflow, ledger, gatekeeper);
-        } catch (IOException | RuntimeException e) {
-            ledger.close();
-            throw e;
-        }
+        return new BuildSession(run, ServerSession.open(mlflow, run, actor(run)));
     }
 
     public Gatekeeper gatekeeper() {
-        return gatekeeper;
+        return session.gatekeeper();
     }
 
     /** The configured server's name. */
     public String server() {
-        return server.getName();
+        return session.server().getName();
     }
 
     /** What this build has recorded so far. */
@@ -106,7 +81,7 @@ public final class BuildSession implements AutoCloseable {
      * @throws AbortException if a folder above its job forbids that
      */
     public String allowed(String model) throws AbortException {
-        FolderLimits.check(run, server.getName(), model);
+        FolderLimits.check(run, server(), model);
         return model;
     }
 
@@ -133,6 +108,6 @@ public final class BuildSession implements AutoCloseable {
 
     @Override
     public void close() {
-        ledger.close();
+        session.close();
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.config.PolicySource;
@@ -43,7 +44,20 @@ public record PolicyInForce(
         return new PolicyInForce(unguarded.policy(), unguarded.ref(), null);
     }
 
-    private static PolicyInForce fetched(PolicySource source, Run<?, ?> run, @CheckForNull String commit)
+    /**
+     * The guarded policy of a job, for somebody who has neither a build nor a workspace.
+     *
+     * @throws AbortException if the administrator named none
+     */
+    public static PolicyInForce of(Job<?, ?> job) throws IOException {
+        PolicySource source = ModelGateConfiguration.get()
+                .policy(job)
+                .orElseThrow(() -> new AbortException(Messages.PolicyInForce_unguarded(job.getFullName())));
+        return fetched(source, null, null);
+    }
+
+    private static PolicyInForce fetched(
+            PolicySource source, @CheckForNull Run<?, ?> run, @CheckForNull String commit)
             throws IOException {
         try (PolicyRepository repository = source.fetch(run)) {
             PolicyRepository.Guarded guarded = repository.policy(source.getRef(), true, includes(run));
@@ -55,7 +69,7 @@ public record PolicyInForce(
     }
 
     /** What it may include says this controller, never a workspace. */
-    private static Includes includes(Run<?, ?> run) {
+    private static Includes includes(@CheckForNull Run<?, ?> run) {
         return ModelGateConfiguration.get().shared(run);
     }
 }

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.modelgate.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import io.jenkins.plugins.modelgate.core.document.Actor;
+import io.jenkins.plugins.modelgate.core.ledger.Ledger;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
+import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * A configured server with its ledger, opened for somebody; whoever opens it closes it.
+ *
+ * @param server as it is configured
+ * @param gatekeeper for the use cases
+ */
+public record ServerSession(MlflowServer server, Gatekeeper gatekeeper) implements AutoCloseable {
+    /**
+     * Opens one.
+     *
+     * @param run the build whose credentials count; null for the controller's own work, which has its own only
+     * @param actor who acts
+     * @throws IOException if the configuration does not give what is needed
+     */
+    public static ServerSession open(MlflowServer server, @CheckForNull Run<?, ?> run, Actor actor)
+            throws IOException, LedgerException {
+        LedgerSource source = ModelGateConfiguration.get().ledger(server.getLedger());
+        Ledger ledger = Ledger.open(source.config(run));
+        try {
+            return new ServerSession(
+                    server,
+                    new Gatekeeper(
+                            server.getName(),
+                            server.client(run),
+                            ledger,
+                            source.signingKey(run),
+                            source.trust(run),
+                            actor,
+                            server.isOwner(),
+                            Clock.systemUTC(),
+                            Checkpoint.NONE));
+        } catch (IOException | RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        gatekeeper.ledger().close();
+    }
+}

@@ -128,6 +128,13 @@ final class PolicyCheckCommand extends ModelGateCommand {
         if (target.approvals() != null) {
             rows.add(List.of("    approvals", GateWords.of(target.approvals())));
         }
+        if (target.onDrift() != TargetPolicy.OnDrift.REPORT) {
+            rows.add(List.of(
+                    "    on drift",
+                    target.onDrift() == TargetPolicy.OnDrift.RESTORE
+                            ? "What the ledger says is put back."
+                            : "A person takes over what the registry shows."));
+        }
         return rows;
     }
 

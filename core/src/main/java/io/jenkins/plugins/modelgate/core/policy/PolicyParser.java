@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.OnDrift;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.WithoutBaseline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ import java.util.stream.Collectors;
  *           - comparison: { name: no-worse, metric: rmse, better: lower, margin: 2 %, n: test.n }
  *           - lineage:    { name: clean-descent, require: [clean, data-in-remote] }
  *         approvals: { from: [{ group: ml-leads, count: 2 }] } # see ApprovalParser; left out: nobody is asked
+ *         drift: restore            # or report, adopt; left out: report
  * }</pre>
  *
  * <p>What {@code include} names beside {@code models} is read by {@link SharedGates}.
@@ -178,8 +180,8 @@ public final class PolicyParser {
     }
 
     private static TargetPolicy target(String name, YamlNode node, Around around) {
-        YamlNode.Fields fields =
-                node.fields("the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates", "approvals");
+        YamlNode.Fields fields = node.fields(
+                "the target ‘" + name + "’", "alias", "stage", "without-baseline", "gates", "approvals", "drift");
         Collection<SharedGates.Placed> gates = fields.optional("gates")
                 .map(list -> GateParser.gates(list, around.beside, around.shared))
                 .orElse(List.of());
@@ -200,7 +202,10 @@ public final class PolicyParser {
                         .orElse(WithoutBaseline.BOUNDS),
                 gates.stream().map(SharedGates.Placed::gate).toList(),
                 included,
-                fields.optional("approvals").map(around.approvals::rules).orElse(null)));
+                fields.optional("approvals").map(around.approvals::rules).orElse(null),
+                fields.optional("drift")
+                        .map(word -> word.oneOf("drift", OnDrift.values()))
+                        .orElse(OnDrift.REPORT)));
         if (target.withoutBaseline() == WithoutBaseline.BOUNDS
                 && target.gates().stream().anyMatch(PolicyParser::onlyCompares)
                 && target.gates().stream()

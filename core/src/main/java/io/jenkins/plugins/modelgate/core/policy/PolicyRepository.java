@@ -95,6 +95,11 @@ public final class PolicyRepository implements AutoCloseable {
         this.name = name;
     }
 
+    /** Whether there is a repository upwards from a folder. */
+    public static boolean isInside(Path folder) {
+        return new FileRepositoryBuilder().findGitDir(folder.toFile()).getGitDir() != null;
+    }
+
     /**
      * Finds the repository upwards from a work tree.
      *

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param gates in the file's order
  * @param included where the gates were read that are not written in the policy itself, by their names
  * @param approvals what it asks of people; null if nothing
+ * @param onDrift what is done where the registry shows something that the ledger doesn't say
  */
 public record TargetPolicy(
         String name,
@@ -27,15 +28,29 @@ public record TargetPolicy(
         WithoutBaseline withoutBaseline,
         List<Gate> gates,
         Map<String, Origin> included,
-        @CheckForNull ApprovalRules approvals) {
+        @CheckForNull ApprovalRules approvals,
+        OnDrift onDrift) {
     public TargetPolicy {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(withoutBaseline, "withoutBaseline");
+        Objects.requireNonNull(onDrift, "onDrift");
         gates = List.copyOf(gates);
         included = Collections.unmodifiableMap(new LinkedHashMap<>(included));
         if (alias == null && stage == null) {
             throw new IllegalArgumentException("the target ‘" + name + "’ needs ‘alias’, ‘stage’ or both");
         }
+    }
+
+    /** Drift is reported. */
+    public TargetPolicy(
+            String name,
+            @CheckForNull String alias,
+            @CheckForNull String stage,
+            WithoutBaseline withoutBaseline,
+            List<Gate> gates,
+            Map<String, Origin> included,
+            @CheckForNull ApprovalRules approvals) {
+        this(name, alias, stage, withoutBaseline, gates, included, approvals, OnDrift.REPORT);
     }
 
     /** All of its gates are written in the policy itself, and it asks nobody. */
@@ -115,5 +130,15 @@ public record TargetPolicy(
         BOUNDS,
         /** A person: the verdicts end INCONCLUSIVE. */
         PERSON
+    }
+
+    /** What a watch does where the registry shows something that the ledger doesn't say. */
+    public enum OnDrift {
+        /** It says so. */
+        REPORT,
+        /** It puts back what the ledger says. */
+        RESTORE,
+        /** It asks for a person who takes over what the registry shows; never by itself. */
+        ADOPT
     }
 }

@@ -135,6 +135,17 @@ class PolicyParserTest {
     }
 
     @Test
+    void readsWhatIsDoneAboutDrift() {
+        assertThat(parse("{version: 1, models: {m: {targets: {a: {alias: a, drift: adopt}, b: {alias: b}}}}}")
+                        .models()
+                        .get("m")
+                        .targets()
+                        .values())
+                .extracting(TargetPolicy::onDrift)
+                .containsExactly(TargetPolicy.OnDrift.ADOPT, TargetPolicy.OnDrift.REPORT);
+    }
+
+    @Test
     void readsJsonToo() {
         assertThat(parse("{\"version\": 1, \"models\": {\"größe 1.0\": {\"targets\": {\"p\": {\"alias\": \"7\"}}}}}")
                         .models())
@@ -201,6 +212,9 @@ class PolicyParserTest {
                 arguments(
                         "{p: {alias: a, without-baseline: nobody}}",
                         "unknown value ‘nobody’ of without-baseline; allowed: bounds, person"),
+                arguments(
+                        "{p: {alias: a, drift: ignore}}",
+                        "unknown value ‘ignore’ of drift; allowed: report, restore, adopt"),
                 arguments("{p: {alias: a, gates: []}}", "gates is an empty list"),
                 arguments("{p: {alias: a, approvers: [x]}}", "unknown key ‘approvers’ in the target ‘p’"),
                 arguments(

@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy(CORE + "gate..")
                 .layer("ledger")
                 .definedBy(CORE + "ledger..")
+                .layer("deploy")
+                .definedBy(CORE + "deploy..")
                 .whereLayer("digest")
                 .mayNotAccessAnyLayer()
                 .whereLayer("data")
@@ -69,6 +71,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("digest", "data", "document", "contract", "policy", "statistics")
                 .whereLayer("ledger")
                 .mayOnlyAccessLayers("digest", "data", "document", "git", "policy", "gate")
+                .whereLayer("deploy")
+                .mayOnlyAccessLayers("digest", "data", "document", "git", "ledger")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(CLASSES);
     }

@@ -21,6 +21,14 @@ import org.eclipse.jgit.util.FileUtils;
  * remote are not followed: they would lead whoever fetches to where nobody said it may go.
  */
 public final class IsolatedRepository extends FileRepository {
+    /**
+     * What receives a push to a {@code file://} address. JGit would update such a repository itself, past its hooks and
+     * settings. This makes it run Git, with the repository's own hooks whatever the user's configuration or environment says.
+     */
+    public static final String RECEIVE_PACK = "unset GIT_OBJECT_DIRECTORY GIT_QUARANTINE_PATH GIT_NAMESPACE"
+            + " GIT_SHALLOW_FILE GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS;"
+            + " exec git -c core.hooksPath=\"$(git config --file config core.hooksPath || echo hooks)\" receive-pack";
+
     @CheckForNull
     private FileBasedConfig own;
 

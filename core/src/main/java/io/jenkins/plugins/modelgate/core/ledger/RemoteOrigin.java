@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.core.ledger;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -36,14 +37,6 @@ final class RemoteOrigin implements Origin {
 
     /** How a server words that two pushes met; that a branch is protected comes under the same status. */
     private static final Pattern COLLISION = Pattern.compile("lock|failed to update ref", Pattern.CASE_INSENSITIVE);
-
-    /**
-     * JGit would update a {@code file://} repository itself, past its hooks and settings. This makes it run Git, with the
-     * repository's own hooks whatever the user's configuration or environment says.
-     */
-    private static final String RECEIVE_PACK = "unset GIT_OBJECT_DIRECTORY GIT_QUARANTINE_PATH GIT_NAMESPACE"
-            + " GIT_SHALLOW_FILE GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS;"
-            + " exec git -c core.hooksPath=\"$(git config --file config core.hooksPath || echo hooks)\" receive-pack";
 
     private static final int LONGEST_SILENCE_SECONDS = 60;
 
@@ -114,7 +107,7 @@ final class RemoteOrigin implements Origin {
         Transport transport = Transport.open(git.repository(), uri);
         transport.setCredentialsProvider(credentials);
         transport.setTimeout((int) Math.max(1, Math.min(LONGEST_SILENCE_SECONDS, deadline.millisLeft() / 1000)));
-        transport.setOptionReceivePack(isFile() ? RECEIVE_PACK : transport.getOptionReceivePack());
+        transport.setOptionReceivePack(isFile() ? IsolatedRepository.RECEIVE_PACK : transport.getOptionReceivePack());
         return transport;
     }
 

@@ -46,12 +46,12 @@ public final class GitProgram {
     }
 
     /** An empty bare repository; returns its URL. */
-    static String bareRepository(Path folder) throws Exception {
+    public static String bareRepository(Path folder) throws Exception {
         run(folder.getParent(), "init", "-q", "--bare", "--initial-branch=main", folder.toString());
         return "file://" + folder;
     }
 
-    static void hook(Path repository, String name, String script) throws Exception {
+    public static void hook(Path repository, String name, String script) throws Exception {
         Path hook = repository.resolve("hooks").resolve(name);
         Files.createDirectories(hook.getParent());
         Files.writeString(hook, "#!/bin/sh\n" + script + "\n");

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Documents of a small world: a model of one file, whose versions differ by their number. */
-final class LedgerFixture {
-    static final TargetId PRODUCTION = new TargetId("mlflow", "default", "diabetes", "production");
-    static final TargetId STAGING = new TargetId("mlflow", "default", "diabetes", "staging");
+public final class LedgerFixture {
+    public static final TargetId PRODUCTION = new TargetId("mlflow", "default", "diabetes", "production");
+    public static final TargetId STAGING = new TargetId("mlflow", "default", "diabetes", "staging");
     static final PolicyRef POLICY = new PolicyRef(sha("policy"), "refs/heads/main", "c".repeat(40), true);
     static final Actor JOB = new Actor(Actor.Kind.JOB, "train/main", "http://ci/1", Observer.CONTROLLER);
     static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
@@ -85,7 +85,7 @@ final class LedgerFixture {
         return target.target().equals("production") ? "champion" : target.target();
     }
 
-    static Proposer promote(TargetId target, int version) {
+    public static Proposer promote(TargetId target, int version) {
         return head -> promotion(head, target, candidate(target, version), champion(head, target));
     }
 
@@ -109,7 +109,7 @@ final class LedgerFixture {
                 List.of(candidate.evidence(), verdicts));
     }
 
-    static Proposer rollBack(TargetId target, int version) {
+    public static Proposer rollBack(TargetId target, int version) {
         return head -> {
             Candidate to = candidate(target, version);
             return new Proposal(
@@ -144,7 +144,7 @@ final class LedgerFixture {
         };
     }
 
-    static Proposer retire(TargetId target, int version) {
+    public static Proposer retire(TargetId target, int version) {
         return head -> {
             Transition kept = asBefore(
                     head,

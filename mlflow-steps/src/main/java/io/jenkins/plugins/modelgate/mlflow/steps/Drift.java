@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 
 /**
- * Something that the registry shows and the ledger doesn't say.
+ * Something that the registry, or another place that follows the ledger, shows and the ledger doesn't say.
  *
  * @param target whose
  * @param kind see {@link Kind}
@@ -28,7 +28,13 @@ public record Drift(
         /** The version is deleted: nothing can be repaired by writing. */
         VERSION_GONE,
         /** The version's bytes are not those of the ledger. */
-        BYTES
+        BYTES,
+        /** The registry shows a version for a target about which the ledger never decided. */
+        UNDECIDED,
+        /** Data that a version was made from is gone from its DVC remote. */
+        DATA,
+        /** The policy in force is not the one by which the ledger decided last: no drift yet, but worth knowing. */
+        POLICY
     }
 
     /** Whether {@code reconcile} can repair it. */

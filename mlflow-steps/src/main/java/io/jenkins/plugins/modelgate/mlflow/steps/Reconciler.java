@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Makes MLflow show what the ledger says, and tells where it does not. */
 public final class Reconciler {
@@ -90,10 +91,18 @@ public final class Reconciler {
      * @param dryRun whether nothing is written; what would be is in {@code repaired}
      */
     public Reconciled reconcile(@CheckForNull String model, boolean dryRun) throws LedgerException {
+        return reconcile(model, target -> true, dryRun);
+    }
+
+    /** The same for some targets. */
+    Reconciled reconcile(@CheckForNull String model, Predicate<TargetId> targets, boolean dryRun)
+            throws LedgerException {
         List<Drift> repaired = new ArrayList<>();
         LedgerHead head = gatekeeper.ledger().head();
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<Projection.Repair> repairs = repairs(head, model);
+            List<Projection.Repair> repairs = repairs(head, model).stream()
+                    .filter(repair -> targets.test(repair.drift().target()))
+                    .toList();
             gatekeeper.checkpoint().at(Checkpoint.Boundary.COMPARED);
             List<Drift> left = write(repairs, repaired, dryRun);
             gatekeeper.checkpoint().at(Checkpoint.Boundary.PROJECTED);

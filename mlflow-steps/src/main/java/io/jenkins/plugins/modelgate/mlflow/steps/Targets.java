@@ -275,7 +275,7 @@ public final class Targets {
     }
 
     /** What DVC keeps of an earlier holder. */
-    private static List<TrackedPath> stored(LedgerHead head, Holder earlier) throws LedgerException {
+    static List<TrackedPath> stored(LedgerHead head, Holder earlier) throws LedgerException {
         Sha256 digest = earlier.evidence();
         Observed<Evidence.Data> data = digest == null
                 ? null

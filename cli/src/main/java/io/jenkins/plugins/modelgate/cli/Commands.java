@@ -45,6 +45,9 @@ final class Commands {
         ALL.put("report", ReportCommand::new);
         ALL.put("audit", AuditCommand::new);
         ALL.put("reconcile", ReconcileCommand::new);
+        ALL.put("watch", WatchCommand::new);
+        ALL.put("roots", RootsCommand::new);
+        ALL.put("deploy", DeployCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("ledger init", LedgerInitCommand::new);
         ALL.put("ledger audit", LedgerAuditCommand::new);

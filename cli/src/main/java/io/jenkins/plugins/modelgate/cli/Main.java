@@ -72,6 +72,7 @@ public final class Main {
         commandLine.setOut(new java.io.PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         commandLine.setErr(new java.io.PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpWidth(WIDTH);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
         commandLine.setParameterExceptionHandler((e, rest) -> {
             console.failure(nameOf(e.getCommandLine()), usage(e), json);

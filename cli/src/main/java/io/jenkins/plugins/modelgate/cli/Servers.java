@@ -40,6 +40,9 @@ final class Servers {
     /** What each repository that policies may include has of its own. */
     private static final String INCLUDE = "MODEL_GATE_INCLUDE_";
 
+    /** What each repository from which others deploy has of its own. */
+    static final String DEPLOY = "MODEL_GATE_DEPLOY_";
+
     private static final Pattern REMOTE = Pattern.compile("[a-z][a-z0-9+.-]*://.*|[^/\\\\]+@[^/\\\\]+:.*");
 
     /** A password; by http a user too, since tokens are given as users. */
@@ -60,7 +63,7 @@ final class Servers {
     Set<String> secrets() {
         Set<String> secrets = new HashSet<>(SECRETS);
         environment.keySet().stream()
-                .filter(variable -> variable.startsWith(INCLUDE))
+                .filter(variable -> variable.startsWith(INCLUDE) || variable.startsWith(DEPLOY))
                 .forEach(secrets::add);
         return secrets;
     }
@@ -144,6 +147,22 @@ final class Servers {
         public CredentialsProvider credentials() {
             return password == null ? null : new UsernamePasswordCredentialsProvider(user, password);
         }
+    }
+
+    /**
+     * What a repository with a name asks for.
+     *
+     * @param prefix of the variables that hold it
+     * @return null if nobody gave any
+     */
+    @CheckForNull
+    CredentialsProvider credentials(String prefix, String name) {
+        String variables = prefix + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        String password = config.variable(variables + "_PASSWORD").orElse(null);
+        return password == null
+                ? null
+                : new UsernamePasswordCredentialsProvider(
+                        config.variable(variables + "_USERNAME").orElse("git"), password);
     }
 
     /** Where the signing key is or will be: beside an embedded ledger, else among the user's settings. */

@@ -21,6 +21,7 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
 import io.jenkins.plugins.modelgate.mlflow.steps.Makers;
 import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recording;
 import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
+import io.jenkins.plugins.modelgate.mlflow.steps.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One call of one command: its settings, and what it opens, closed at its end. */
@@ -95,9 +98,14 @@ final class Session implements AutoCloseable {
         return identity.actor(config.text(Setting.ACTOR).orElseGet(() -> System.getProperty("user.name")));
     }
 
+    /** The MLflow server's name in the ledger. */
+    String serverName() {
+        return config.text(Setting.SERVER_NAME).orElse("mlflow");
+    }
+
     Gatekeeper gatekeeper() throws IOException, LedgerException {
         return new Gatekeeper(
-                config.text(Setting.SERVER_NAME).orElse("mlflow"),
+                serverName(),
                 new MlflowClient(servers.mlflow()),
                 ledger(),
                 servers.signingKey(),
@@ -170,6 +178,16 @@ final class Session implements AutoCloseable {
     @CheckForNull
     String onlyModel() {
         return config.text(Setting.MODEL).orElse(null);
+    }
+
+    /** The policy of each model; none outside a repository. */
+    Map<String, Watch.InForce> policies() throws IOException {
+        if (config.text(Setting.POLICY_REF).isEmpty() && !PolicyRepository.isInside(workspace())) {
+            return Map.of();
+        }
+        PolicyRef ref = policyRef();
+        return inForce().policy().models().values().stream()
+                .collect(Collectors.toMap(ModelPolicy::name, model -> new Watch.InForce(model, ref)));
     }
 
     private PolicyRepository.Guarded inForce() throws IOException {

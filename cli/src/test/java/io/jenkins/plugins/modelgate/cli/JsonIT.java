@@ -99,8 +99,12 @@ class JsonIT {
         answer(0, "quarantine", "-t", "production", second, "--reason", "leaked holdout");
         mlflow.client().registry().setAlias(model, "champion", second);
         answer(6, "status");
+        answer(6, "watch");
         answer(0, "reconcile", "--dry-run");
         answer(0, "reconcile");
+        answer(0, "watch");
+        answer(0, "roots");
+        deploys();
         looksUp();
 
         answer(0, "audit");
@@ -160,6 +164,24 @@ class JsonIT {
         project.must("dvc", "push", "-q");
         answer(0, "commit-back", "--branch", "main", "--dry-run");
         answer(0, "commit-back", "--branch", "main");
+    }
+
+    private void deploys() throws IOException, InterruptedException {
+        Path repository = home.resolve("deploy");
+        project.must("git", "init", "-q", "-b", "main", repository.toString());
+        Files.writeString(repository.resolve("app.in"), "version: ${version}\n");
+        project.must("git", "-C", repository.toString(), "add", "-A");
+        project.must("git", "-C", repository.toString(), "commit", "-q", "-m", "Template");
+        Path file = home.resolve("deployments.yaml");
+        Files.writeString(
+                file,
+                "version: 1\ndeployments:\n  - { name: x, repository: '" + repository.toUri() + "', model: " + model
+                        + ", target: production, files: { app.in: app.yaml } }\n");
+        answer(0, "deploy", "--deployments", file.toString(), "--dry-run");
+        // A branch that is checked out takes no push.
+        answer(1, "deploy", "--deployments", file.toString());
+        project.must("git", "-C", repository.toString(), "checkout", "-q", "-b", "other");
+        answer(0, "deploy", "--deployments", file.toString());
     }
 
     private void looksUp() throws IOException, InterruptedException {

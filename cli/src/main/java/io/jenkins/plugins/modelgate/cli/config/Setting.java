@@ -30,6 +30,7 @@ public enum Setting {
     PROTECTED_REFS("protected-refs", "policy.protected-refs", "Git refs that count as protected; default: policy.ref"),
     POLICY_INCLUDES(
             "policy-includes", "policy.includes", "repositories that policies may include gates of, as NAME=ADDRESS"),
+    DEPLOYMENTS("deployments", "deployments", "file that names the repositories from which others deploy"),
     ACTOR("actor", "actor", "who acts, where no CI says so; default: the user"),
     DVC("dvc", "dvc.executable", "the dvc program: a path, or a name on the PATH"),
     DVC_TIMEOUT("dvc-timeout", "dvc.timeout", "for one dvc command"),

@@ -130,6 +130,8 @@ class WebMethodsTest {
                 check("MlflowServer", "ConnectTimeout", "0", "class=\"error\""),
                 check("MlflowServer", "RequestTimeout", "-1", "class=\"error\""),
                 check("MlflowServer", "Deadline", "x", "class=\"error\""),
+                check("MlflowServer", "WatchMinutes", "-1", "class=\"error\""),
+                check("MlflowServer", "WatchHours", "0", "class=\"error\""),
                 fill("MlflowServer", "TrackingCredentialsId", "the-password"),
                 fill("MlflowServer", "RegistryCredentialsId", "the-password"),
                 button("MlflowServer", "doTestConnection", "url", "ftp://x"),

@@ -56,8 +56,7 @@ public record PolicyInForce(
         return fetched(source, null, null);
     }
 
-    private static PolicyInForce fetched(
-            PolicySource source, @CheckForNull Run<?, ?> run, @CheckForNull String commit)
+    private static PolicyInForce fetched(PolicySource source, @CheckForNull Run<?, ?> run, @CheckForNull String commit)
             throws IOException {
         try (PolicyRepository repository = source.fetch(run)) {
             PolicyRepository.Guarded guarded = repository.policy(source.getRef(), true, includes(run));

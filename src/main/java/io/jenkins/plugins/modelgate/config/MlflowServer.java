@@ -48,6 +48,8 @@ public final class MlflowServer implements Describable<MlflowServer> {
     static final int CONNECT_SECONDS = 5;
     static final int REQUEST_SECONDS = 30;
     static final int DEADLINE_SECONDS = 60;
+    static final int WATCH_MINUTES = 15;
+    static final int WATCH_HOURS = 24;
 
     private static final int TEST_SECONDS = 10;
 
@@ -77,6 +79,13 @@ public final class MlflowServer implements Describable<MlflowServer> {
     private String ledger;
 
     private boolean owner = true;
+
+    /** Null for the default, also in what was kept before there was a watch. */
+    @CheckForNull
+    private Integer watchMinutes;
+
+    @CheckForNull
+    private Integer watchHours;
 
     @DataBoundConstructor
     public MlflowServer(String name, String url) {
@@ -192,6 +201,26 @@ public final class MlflowServer implements Describable<MlflowServer> {
     @DataBoundSetter
     public void setOwner(boolean owner) {
         this.owner = owner;
+    }
+
+    /** How often the owner looks whether the server shows what the ledger says; 0 for never. */
+    public int getWatchMinutes() {
+        return watchMinutes == null ? WATCH_MINUTES : watchMinutes;
+    }
+
+    @DataBoundSetter
+    public void setWatchMinutes(int watchMinutes) {
+        this.watchMinutes = watchMinutes < 0 || watchMinutes == WATCH_MINUTES ? null : watchMinutes;
+    }
+
+    /** Within which time it looks at all files, some each time. */
+    public int getWatchHours() {
+        return watchHours == null ? WATCH_HOURS : watchHours;
+    }
+
+    @DataBoundSetter
+    public void setWatchHours(int watchHours) {
+        this.watchHours = watchHours <= 0 || watchHours == WATCH_HOURS ? null : watchHours;
     }
 
     /**
@@ -366,6 +395,16 @@ public final class MlflowServer implements Describable<MlflowServer> {
 
         @POST
         public FormValidation doCheckDeadline(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> FormValidation.validatePositiveInteger(value));
+        }
+
+        @POST
+        public FormValidation doCheckWatchMinutes(@QueryParameter String value) {
+            return Checks.forAdministrators(() -> FormValidation.validateNonNegativeInteger(value));
+        }
+
+        @POST
+        public FormValidation doCheckWatchHours(@QueryParameter String value) {
             return Checks.forAdministrators(() -> FormValidation.validatePositiveInteger(value));
         }
 

@@ -86,6 +86,8 @@ class ConfigurationTest {
         server.setDeadline(3);
         server.setLedger("remote");
         server.setOwner(false);
+        server.setWatchMinutes(0);
+        server.setWatchHours(6);
         return server;
     }
 

@@ -113,8 +113,7 @@ class LongRunIT {
             String version = scene.version("one", 150);
 
             assertThat(looks(judge(scene, version, gates, true)))
-                    .startsWith("Look 0 of 1")
-                    .contains("and 1 previews");
+                    .startsWith("Look 0 of 1 (and one preview) at the holdout ‘test’, of which 1 may pass");
             assertThat(looks(judge(scene, version, gates, false))).startsWith("Look 1 of 1");
             assertThat(looks(judge(scene, version, gates, false))).startsWith("Look 1 of 1");
 

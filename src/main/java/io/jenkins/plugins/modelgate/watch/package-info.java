@@ -1,0 +1,2 @@
+/** The periodic look at what MLflow servers show. */
+package io.jenkins.plugins.modelgate.watch;

@@ -125,7 +125,7 @@ class LauncherIT {
                 .containsExactly(
                         "complete -o default -F _complete_model-gate model-gate",
                         "model-gate pro: promote",
-                        "model-gate ledger : init audit verify",
+                        "model-gate ledger : init anchor audit verify",
                         "model-gate rollback --re: --reason");
     }
 

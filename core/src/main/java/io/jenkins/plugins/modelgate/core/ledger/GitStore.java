@@ -239,6 +239,17 @@ final class GitStore implements AutoCloseable {
         }
     }
 
+    /** The bytes of an annotated tag; empty if it is something else. */
+    Optional<byte[]> tag(ObjectId id) throws LedgerException {
+        try (ObjectReader reader = repository.newObjectReader()) {
+            return reader.open(id).getType() == Constants.OBJ_TAG
+                    ? Optional.of(read(id, Constants.OBJ_TAG))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new Damage("The tag " + id.name() + " cannot be read (" + e.getMessage() + ").", Remedies.RESTORE, e);
+        }
+    }
+
     /** The blob at {@code path} below a root tree; null if there is no regular file. */
     @CheckForNull
     ObjectId file(@CheckForNull ObjectId root, String path) throws LedgerException {
@@ -338,11 +349,40 @@ final class GitStore implements AutoCloseable {
             inserter.flush();
             return new Commit(id, tree, parent == null ? List.of() : List.of(parent.id), message);
         } catch (IOException e) {
-            throw new LedgerException(
-                    "Cannot write to the Git repository ‘" + folder() + "’: " + e.getMessage()
-                            + ". Check the free space and that this user may write there",
-                    e);
+            throw unwritable(e);
         }
+    }
+
+    ObjectId writeTag(byte[] bytes) throws LedgerException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            ObjectId id = inserter.insert(Constants.OBJ_TAG, bytes);
+            inserter.flush();
+            return id;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Makes a ref, which must not exist. */
+    void makeRef(String name, ObjectId id) throws LedgerException {
+        try {
+            RefUpdate update = repository.updateRef(name);
+            update.disableRefLog();
+            update.setExpectedOldObjectId(ObjectId.zeroId());
+            update.setNewObjectId(id);
+            if (update.update() != RefUpdate.Result.NEW) {
+                throw new IOException("‘" + name + "’ answers " + update.getResult());
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private LedgerException unwritable(IOException e) {
+        return new LedgerException(
+                "Cannot write to the Git repository ‘" + folder() + "’: " + e.getMessage()
+                        + ". Check the free space and that this user may write there",
+                e);
     }
 
     @Override

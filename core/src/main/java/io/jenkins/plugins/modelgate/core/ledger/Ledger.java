@@ -44,6 +44,7 @@ public final class Ledger implements AutoCloseable {
     private final Records records;
     private final LookBook looks;
     private final ApprovalBook approvals;
+    private final Anchors anchors;
 
     /** Read and written by those whose {@link Turn} it is. */
     @CheckForNull
@@ -58,6 +59,7 @@ public final class Ledger implements AutoCloseable {
         records = new Records(config, origin);
         looks = new LookBook(config, origin);
         approvals = new ApprovalBook(config, origin, location.text());
+        anchors = new Anchors(config, location, origin, cache);
     }
 
     /**
@@ -473,13 +475,37 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
+     * Writes down the heads of the ledger, verified, in a tag that the ledger’s key signs. The same heads are written down once.
+     *
+     * @param dryRun whether only to say what would be written
+     * @throws PushRefusedException if the place does not take it
+     * @throws LedgerException as {@link #head}; or if there is nothing to write down, or the place cannot be reached
+     */
+    public Anchor anchor(AnchorPlace place, boolean dryRun, Instant at) throws LedgerException {
+        return turn(deadline -> {
+            ObjectId main = refresh(deadline).id();
+            if (main == null) {
+                throw new LedgerException("The ledger ‘" + location() + "’ is empty: there is nothing to anchor yet");
+            }
+            return anchors.write(place, main, dryRun, at, deadline);
+        });
+    }
+
+    /** {@link #audit(String, List)} against the anchors in the ledger itself. */
+    public AuditReport audit(@CheckForNull String knownHead) throws LedgerException {
+        return audit(knownHead, List.of(AnchorPlace.ledger()));
+    }
+
+    /**
      * Replays everything from the first commit, believing nothing that was verified before, and checks all records: whether
-     * they are what their names say, signed, and where their index leads. That a record was removed cannot be seen.
+     * they are what their names say, signed, and where their index leads. That a record was removed is seen only where an
+     * anchor names it.
      *
      * @param knownHead a commit that somebody wrote down earlier and that must still be there; null if nobody did
-     * @throws LedgerException if the ledger cannot be reached; what is wrong in it is in the report
+     * @param places whose anchors the ledger is held against
+     * @throws LedgerException if the ledger or a place cannot be reached; what is wrong in it is in the report
      */
-    public AuditReport audit(@CheckForNull String knownHead) throws LedgerException {
+    public AuditReport audit(@CheckForNull String knownHead, List<AnchorPlace> places) throws LedgerException {
         List<String> known = new ArrayList<>();
         if (knownHead != null) {
             known.add(Audit.id(knownHead).name());
@@ -488,7 +514,12 @@ public final class Ledger implements AutoCloseable {
             mark.read().map(VerifiedMark.Mark::commit).map(ObjectId::name).ifPresent(known::add);
             ObjectId tip = origin.tip(Branch.MAIN, deadline);
             AuditReport report = Audit.all(origin.store(), config.trust(), tip, known);
-            return report.with(records.audit(deadline)).with(approvals.audit(documents(tip, deadline), deadline));
+            report = report.with(records.audit(deadline)).with(approvals.audit(documents(tip, deadline), deadline));
+            for (AnchorPlace place : places) {
+                Anchors.Found found = anchors.audit(place, tip, deadline);
+                report = report.with(found.anchors(), found.problems());
+            }
+            return report;
         });
     }
 

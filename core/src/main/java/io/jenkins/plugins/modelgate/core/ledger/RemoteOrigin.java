@@ -8,17 +8,21 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -113,6 +117,64 @@ final class RemoteOrigin implements Origin {
 
     private boolean isFile() {
         return "file".equals(uri.getScheme());
+    }
+
+    /**
+     * The tags whose names begin with {@code prefix}, by name. What they name is in {@code into} afterwards.
+     *
+     * @param known what {@code into} has with all its history; null if that is nothing
+     */
+    SortedMap<String, ObjectId> tags(GitStore into, String prefix, @CheckForNull ObjectId known, Deadline deadline)
+            throws LedgerException {
+        try (Transport transport = open(into, deadline);
+                FetchConnection connection = transport.openFetch()) {
+            SortedMap<String, ObjectId> tags = new TreeMap<>();
+            Set<ObjectId> have = known == null ? Set.of() : Set.of(known);
+            List<Ref> missing = new ArrayList<>();
+            for (Ref ref : connection.getRefs()) {
+                if (ref.getName().startsWith(Constants.R_TAGS + prefix) && ref.getObjectId() != null) {
+                    tags.put(ref.getName().substring(Constants.R_TAGS.length()), ref.getObjectId());
+                    missing.addAll(into.has(ref.getObjectId()) ? List.of() : List.of(ref));
+                }
+            }
+            if (!missing.isEmpty()) {
+                connection.fetch(NullProgressMonitor.INSTANCE, missing, have);
+            }
+            return tags;
+        } catch (TransportException | NotSupportedException e) {
+            throw new LedgerException(
+                    "The anchors at ‘" + uri + "’ cannot be read: "
+                            + PlainText.line(Objects.toString(e.getMessage()), 500)
+                            + ". Check the address, the network and the credentials; a new place is made by ‘git init"
+                            + " --bare’",
+                    e);
+        }
+    }
+
+    /** Makes a tag, which must not exist. */
+    void tag(GitStore from, String ref, ObjectId tag, Deadline deadline) throws LedgerException {
+        try (Transport transport = open(from, deadline);
+                PushConnection connection = transport.openPush()) {
+            RemoteRefUpdate update = new RemoteRefUpdate(
+                    from.repository(), null, tag, ref, false, null, ObjectId.zeroId());
+            connection.push(NullProgressMonitor.INSTANCE, Map.of(ref, update));
+            if (update.getStatus() != RemoteRefUpdate.Status.OK) {
+                throw new PushRefusedException(
+                        "‘" + uri + "’ does not take the anchor: "
+                                + PlainText.line(
+                                        update.getStatus() + " " + Objects.toString(update.getMessage(), "") + " "
+                                                + connection.getMessages(),
+                                        800)
+                                + ". Check that the credentials may push tags there, its protection and its hooks",
+                        null);
+            }
+        } catch (IOException e) {
+            throw new LedgerException(
+                    "The anchor cannot be pushed to ‘" + uri + "’: "
+                            + PlainText.line(Objects.toString(e.getMessage()), 500)
+                            + ". Check the address, the network and the credentials, and do the same again: that is safe",
+                    e);
+        }
     }
 
     @Override

@@ -1,24 +1,18 @@
 package io.jenkins.plugins.modelgate.core.ledger;
 
-import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.AT;
+import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.ADAS;
+import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.BOBS;
+import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.promotion;
+import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.said;
 import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.PRODUCTION;
 import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.candidate;
-import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.champion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
 import io.jenkins.plugins.modelgate.core.document.Approval;
-import io.jenkins.plugins.modelgate.core.document.Approval.Decision;
-import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
-import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
-import io.jenkins.plugins.modelgate.core.document.Observer;
-import io.jenkins.plugins.modelgate.core.document.Person;
-import io.jenkins.plugins.modelgate.core.document.Signer;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
-import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.TrustRoot;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import java.nio.file.Path;
@@ -31,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ApprovalBookTest {
     private static final SigningKey KEY = SigningKey.generate();
-    private static final SigningKey ADAS = SigningKey.generate();
-    private static final SigningKey BOBS = SigningKey.generate();
-    private static final String MEANING = "I looked at it";
 
     @TempDir
     private Path temp;
@@ -53,65 +44,7 @@ class ApprovalBookTest {
     }
 
     private static Verdicts asked(boolean personal) {
-        ApprovalRules.Group group = new ApprovalRules.Group("leads", List.of("ada", "bob"));
-        return candidate(PRODUCTION, 1)
-                .verdicts(PRODUCTION, null, Answer.PASS)
-                .putTo(
-                        new ApprovalRules(
-                                List.of(new ApprovalRules.Rule(group, 2, MEANING)),
-                                24,
-                                false,
-                                ApprovalRules.everyRole(),
-                                personal,
-                                List.of(
-                                        new Signer("ada", ADAS.sshKey(), null, null),
-                                        new Signer("bob", BOBS.sshKey(), null, AT.plusSeconds(60))),
-                                null),
-                        List.of(),
-                        AT);
-    }
-
-    private static Approval said(Verdicts verdicts, String name, long seconds) {
-        return new Approval(
-                verdicts.model(),
-                Documents.digest(verdicts),
-                PRODUCTION,
-                verdicts.policy(),
-                null,
-                new Actor(Actor.Kind.PERSON, name, null, Observer.CLAIMED),
-                new Person(name, null, List.of(), List.of(), null),
-                Decision.APPROVE,
-                "leads",
-                MEANING,
-                "",
-                AT.plusSeconds(seconds));
-    }
-
-    private static Proposer promotion(Verdicts verdicts, List<Envelope> approvals) {
-        return head -> {
-            Proposal plain =
-                    LedgerFixture.promotion(head, PRODUCTION, candidate(PRODUCTION, 1), champion(head, PRODUCTION));
-            Transition transition = plain.transition();
-            return new Proposal(
-                    new Transition(
-                            transition.model(),
-                            transition.type(),
-                            PRODUCTION,
-                            transition.from(),
-                            transition.to(),
-                            null,
-                            transition.alias(),
-                            null,
-                            Documents.digest(verdicts),
-                            approvals.stream().map(Envelope::digest).toList(),
-                            transition.policy(),
-                            "",
-                            transition.actor(),
-                            transition.previous(),
-                            AT.plusSeconds(3600)),
-                    List.of(candidate(PRODUCTION, 1).evidence(), verdicts),
-                    approvals);
-        };
+        return ApprovalFixture.asked(PRODUCTION, 1, null, personal);
     }
 
     @Test

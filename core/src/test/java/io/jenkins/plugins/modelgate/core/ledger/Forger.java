@@ -39,7 +39,11 @@ final class Forger implements AutoCloseable {
     record Entry(FileMode mode, ObjectId id) {}
 
     ObjectId head() throws IOException {
-        return repository.resolve("refs/heads/main");
+        return head("main");
+    }
+
+    ObjectId head(String branch) throws IOException {
+        return repository.resolve("refs/heads/" + branch);
     }
 
     /** All commits, oldest first. */
@@ -150,11 +154,68 @@ final class Forger implements AutoCloseable {
         return commit;
     }
 
-    void reset(ObjectId commit) throws IOException {
-        RefUpdate update = repository.updateRef("refs/heads/main");
-        update.setNewObjectId(commit);
+    /** The files of a branch, without its history. */
+    Map<String, Entry> files(String branch) throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            return files(walk.parseCommit(head(branch)));
+        }
+    }
+
+    /** The same commits again, from one on, each with these changes to the files that it has; returns that one’s successor. */
+    ObjectId rewrite(List<RevCommit> commits, int from, Map<String, Entry> changes) throws IOException {
+        ObjectId parent = from == 0 ? null : commits.get(from - 1);
+        ObjectId first = null;
+        for (RevCommit commit : commits.subList(from, commits.size())) {
+            Map<String, Entry> files = files(commit);
+            changes.forEach((path, entry) -> files.computeIfPresent(path, (same, old) -> entry));
+            ObjectId[] parents = parent == null ? new ObjectId[0] : new ObjectId[] {parent};
+            parent = commit(treeOf(files), commit.getFullMessage(), parents);
+            first = first == null ? parent : first;
+        }
+        reset(parent);
+        return first;
+    }
+
+    /** A commit on another branch, of its files with these changes. */
+    ObjectId onBranch(String branch, Map<String, Entry> changes) throws IOException {
+        Map<String, Entry> files = files(branch);
+        changes.forEach((path, entry) -> files.compute(path, (same, old) -> entry));
+        ObjectId commit = commit(treeOf(files), "Help\n", head(branch));
+        reset(branch, commit);
+        return commit;
+    }
+
+    RevCommit parsed(ObjectId commit) throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            return walk.parseCommit(commit);
+        }
+    }
+
+    ObjectId tag(String name) throws IOException {
+        return repository.exactRef("refs/tags/" + name).getObjectId();
+    }
+
+    ObjectId rawTag(String text) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            ObjectId id = inserter.insert(Constants.OBJ_TAG, LedgerState.utf8(text));
+            inserter.flush();
+            return id;
+        }
+    }
+
+    void ref(String name, ObjectId id) throws IOException {
+        RefUpdate update = repository.updateRef(name);
+        update.setNewObjectId(id);
         update.setForceUpdate(true);
         update.update();
+    }
+
+    void reset(ObjectId commit) throws IOException {
+        reset("main", commit);
+    }
+
+    void reset(String branch, ObjectId commit) throws IOException {
+        ref("refs/heads/" + branch, commit);
     }
 
     @Override

@@ -70,6 +70,11 @@ abstract class TamperedLedger {
         }
     }
 
+    /** This machine forgets what it verified. */
+    void forget() throws IOException {
+        FileUtils.delete(temp.resolve("cache").toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING);
+    }
+
     /** This machine verifies the ledger, and remembers. */
     void seen() throws LedgerException {
         try (Ledger ledger = open()) {
@@ -129,7 +134,7 @@ abstract class TamperedLedger {
         try (Ledger ledger = open()) {
             ledger.append(promote(STAGING, 5));
         }
-        FileUtils.delete(temp.resolve("cache").toFile(), FileUtils.RECURSIVE);
+        forget();
         commits = forger.commits();
         RevCommit next = last();
         commits = commits.subList(0, commits.size() - 1);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The commands by name, in the order of the help. */
 final class Commands {
     private static final Map<String, String> GROUPS = Map.of(
-            "ledger", "Make and check ledgers.",
+            "ledger", "Make, anchor and check ledgers.",
             "data", "Show what tables look like, and check them before training.",
             "holdout", "Show how often a holdout was looked at, and accept another one.",
             "policy", "Draft and check policies, and what their gates would let through.",
@@ -50,6 +50,7 @@ final class Commands {
         ALL.put("deploy", DeployCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("ledger init", LedgerInitCommand::new);
+        ALL.put("ledger anchor", LedgerAnchorCommand::new);
         ALL.put("ledger audit", LedgerAuditCommand::new);
         ALL.put("ledger verify", LedgerVerifyCommand::new);
         ALL.put("policy init", PolicyInitCommand::new);

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.ledger.HistoryEntry;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -43,21 +47,34 @@ final class HistoryCommand extends ModelGateCommand {
         String model = session.onlyModel();
         Predicate<TargetId> wanted = id -> (model == null || id.model().equals(model))
                 && (target == null || id.target().equals(target));
-        List<HistoryEntry> entries = session.ledger().history(wanted, limit);
+        List<Entry> entries = new ArrayList<>();
+        LedgerHead head = session.ledger().head();
+        for (HistoryEntry entry : session.ledger().history(wanted, limit)) {
+            entries.add(new Entry(
+                    entry.commit(),
+                    entry.digest(),
+                    entry.transition(),
+                    Approved.of(head, entry.transition()),
+                    entry.seal()));
+        }
         return Outcome.ok(Map.of("entries", entries), page -> print(page, entries));
     }
 
-    private static void print(Page page, List<HistoryEntry> entries) {
+    /** A transition with the approvals that it cites. */
+    private record Entry(
+            String commit, Sha256 digest, Transition transition, List<Approval> approvals, Envelope.Seal seal) {}
+
+    private static void print(Page page, List<Entry> entries) {
         if (entries.isEmpty()) {
             page.line("No transition yet.");
             return;
         }
         page.table(
-                List.of("WHEN", "MODEL", "TARGET", "WHAT", "WHO", "SIGNED", "TRANSITION", "WHY"),
+                List.of("WHEN", "MODEL", "TARGET", "WHAT", "WHO", "APPROVED BY", "SIGNED", "TRANSITION", "WHY"),
                 entries.stream().<List<?>>map(HistoryCommand::row).toList());
     }
 
-    private static List<?> row(HistoryEntry entry) {
+    private static List<?> row(Entry entry) {
         Transition transition = entry.transition();
         return List.of(
                 Outputs.when(transition.at()),
@@ -65,6 +82,7 @@ final class HistoryCommand extends ModelGateCommand {
                 transition.target().target(),
                 Movement.sentence(transition),
                 transition.actor().name(),
+                Approved.cell(entry.approvals()),
                 seal(entry.seal()),
                 entry.digest().abbreviated(),
                 transition.reason());

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
+import io.jenkins.plugins.modelgate.core.document.SshKey;
+import io.jenkins.plugins.modelgate.core.document.SshSignature;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -30,9 +32,19 @@ final class KeyGenerateCommand extends ModelGateCommand {
     }
 
     static Outcome of(SigningKey key, Path file) {
-        return Outcome.ok(Map.of("file", file.toString(), "keyId", key.keyId(), "publicKey", key.publicKey()), page -> {
+        Map<String, Object> json = Map.of(
+                "file", file.toString(),
+                "keyId", key.keyId(),
+                "publicKey", key.publicKey(),
+                "allowedSigner", allowedSigner(key));
+        return Outcome.ok(json, page -> {
             page.line("key", key.keyId(), "in ‘" + file + "’");
             page.text(key.publicKey().strip());
         });
+    }
+
+    /** A line for Git’s gpg.ssh.allowedSignersFile. */
+    static String allowedSigner(SigningKey key) {
+        return "model-gate namespaces=\"" + SshSignature.GIT + "\" " + SshKey.TYPE + " " + key.sshKey();
     }
 }

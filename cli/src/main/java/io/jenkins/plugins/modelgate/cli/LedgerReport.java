@@ -16,7 +16,8 @@ final class LedgerReport {
             page.line(
                     Page.cell("The ledger is sound:", Style.GOOD),
                     report.transitions() + " transitions, " + report.unsigned()
-                            + " of them without a trusted signature.");
+                            + " of them without a trusted signature"
+                            + (report.anchors() == 0 ? "." : ", held against " + report.anchors() + " anchors."));
             return;
         }
         page.line(

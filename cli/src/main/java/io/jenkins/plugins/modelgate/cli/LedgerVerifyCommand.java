@@ -36,7 +36,7 @@ final class LedgerVerifyCommand extends ModelGateCommand {
     }
 
     private static LedgerConfig config(Session session) throws Exception {
-        LedgerConfig config = session.servers().ledger();
+        LedgerConfig config = session.servers().ledgerToCheck();
         Path incoming =
                 session.config().variable("GIT_OBJECT_DIRECTORY").map(Path::of).orElse(null);
         return incoming == null ? config : config.withIncoming(incoming.toAbsolutePath());

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.ReportContent.Candidate;
 import io.jenkins.plugins.modelgate.cli.ReportContent.Note;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,6 +86,7 @@ final class ReportCommand extends ModelGateCommand {
                         ? new Reconciler(gatekeeper).status(session.modelName(), true)
                         : new Status(audit.head(), List.of()),
                 history,
+                approvals(session, history),
                 audit.ok() ? candidates(session, gatekeeper, history) : List.of(),
                 notes == null ? List.of() : notes(Files.readString(notes)));
         Files.writeString(out, ReportPage.of(content));
@@ -100,6 +103,15 @@ final class ReportCommand extends ModelGateCommand {
                 new ArrayList<>(session.ledger().history(id -> id.model().equals(model), Integer.MAX_VALUE));
         Collections.reverse(history);
         return history;
+    }
+
+    private static Map<Sha256, List<Approval>> approvals(Session session, List<HistoryEntry> history)
+            throws IOException, LedgerException {
+        Map<Sha256, List<Approval>> approvals = new HashMap<>();
+        for (HistoryEntry entry : history) {
+            approvals.put(entry.digest(), Approved.of(session.ledger().head(), entry.transition()));
+        }
+        return approvals;
     }
 
     private List<Candidate> candidates(Session session, Gatekeeper gatekeeper, List<HistoryEntry> history)

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.ledger.AuditReport;
@@ -9,6 +11,7 @@ import io.jenkins.plugins.modelgate.core.ledger.Quarantined;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a report shows.
@@ -22,6 +25,7 @@ import java.util.List;
  * @param audit the ledger, replayed from its first commit
  * @param status what holds what, and what the registry shows otherwise
  * @param history the transitions, oldest first; like status and candidates empty if the ledger does not stand its audit
+ * @param approvals what each transition cites, by its digest
  * @param candidates newest first
  * @param notes what somebody wants to add
  */
@@ -35,6 +39,7 @@ record ReportContent(
         AuditReport audit,
         Status status,
         List<HistoryEntry> history,
+        Map<Sha256, List<Approval>> approvals,
         List<Candidate> candidates,
         List<Note> notes) {
 

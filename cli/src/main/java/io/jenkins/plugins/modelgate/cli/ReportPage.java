@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.ReportContent.Candidate;
 import io.jenkins.plugins.modelgate.cli.ReportContent.Note;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
@@ -125,6 +126,11 @@ final class ReportPage {
         Holder holder = status.holder();
         html.element("p", holder == null ? "nobody" : "version " + holder.version(), "class", "big");
         html.element("p", shownBy(status) + "since " + TIME.format(status.since()), "class", "quiet");
+        content.history().stream()
+                .filter(entry -> entry.transition().target().equals(status.target()))
+                .filter(entry -> Approved.moves(entry.transition()))
+                .reduce((earlier, later) -> later)
+                .ifPresent(this::approvedBy);
         for (Drift drift : status.drift()) {
             html.element("p", "✗ " + drift.sentence(), "class", "bad");
         }
@@ -212,6 +218,7 @@ final class ReportPage {
                 + Outputs.words(transition.actor().kind()) + ", ");
         html.text(Outputs.words(transition.actor().observer()) + "); " + entry.seal())
                 .close();
+        approvedBy(entry);
         html.open("p", "class", "quiet")
                 .text("commit ")
                 .element("code", entry.commit().substring(0, 12));
@@ -220,6 +227,20 @@ final class ReportPage {
             html.text(", verdicts ").element("code", transition.verdicts().abbreviated());
         }
         html.close().close();
+    }
+
+    private void approvedBy(HistoryEntry entry) {
+        for (Approval approval : content.approvals().getOrDefault(entry.digest(), List.of())) {
+            boolean alone = approval.decision() == Approval.Decision.BREAK_GLASS;
+            String said = alone ? "✗ let through alone (break-glass) by " : "✓ approved by ";
+            String comment = approval.comment().isEmpty() ? "" : ": “" + approval.comment() + "”";
+            html.element(
+                    "p",
+                    said + approval.by().name() + " (" + approval.group() + ", ‘" + approval.meaning() + "’), "
+                            + TIME.format(approval.at()) + comment,
+                    "class",
+                    alone ? "bad" : "good");
+        }
     }
 
     private static String headline(Transition transition) {
@@ -248,6 +269,7 @@ final class ReportPage {
                 content.ledger() + (content.embedded() ? " (embedded: its administrator could rewrite it)" : ""));
         fact("head", audit.head() == null ? "empty" : audit.head());
         fact("transitions", audit.transitions() + ", replayed from the first one; unsigned: " + audit.unsigned());
+        fact("anchors", audit.anchors() == 0 ? "none" : "held against " + audit.anchors());
         fact(
                 "found",
                 audit.ok() ? "no problem" : "problems: " + audit.problems().size());

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.cli.config.ConfigException;
 import io.jenkins.plugins.modelgate.cli.config.Setting;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.TrustRoot;
+import io.jenkins.plugins.modelgate.core.ledger.AnchorPlace;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerConfig;
 import io.jenkins.plugins.modelgate.core.policy.Includes;
 import io.jenkins.plugins.modelgate.core.policy.SharedRepositories;
@@ -26,6 +27,8 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 /** From settings to MLflow, ledger, key and trust. */
 final class Servers {
     private static final Set<String> SECRETS = Set.of(
+            "MODEL_GATE_ANCHORS_USERNAME",
+            "MODEL_GATE_ANCHORS_PASSWORD",
             "MODEL_GATE_GIT_USERNAME",
             "MODEL_GATE_GIT_PASSWORD",
             "MODEL_GATE_LEDGER_USERNAME",
@@ -92,13 +95,42 @@ final class Servers {
     LedgerConfig ledger() throws IOException {
         Path cache = config.path(Setting.LEDGER_CACHE)
                 .orElseGet(() -> config.cacheFolder().resolve("ledgers"));
-        LedgerConfig ledger =
-                LedgerConfig.of(ledgerLocation(), cache).withKey(signingKey()).withTrust(trust());
+        LedgerConfig ledger = LedgerConfig.of(ledgerLocation(), cache).withTrust(trust());
+        // Who was told whom to trust is not trusted by a key that is made now.
+        if (config.paths(Setting.TRUST).isEmpty() || Files.exists(signingKeyFile())) {
+            ledger = ledger.withKey(signingKey());
+        }
         String password = config.variable("MODEL_GATE_LEDGER_PASSWORD").orElse(null);
         return password == null
                 ? ledger
                 : ledger.withCredentials(new UsernamePasswordCredentialsProvider(
                         config.variable("MODEL_GATE_LEDGER_USERNAME").orElse("git"), password));
+    }
+
+    /** To be checked, and not written to: the public keys will do. */
+    LedgerConfig ledgerToCheck() throws IOException {
+        LedgerConfig ledger = ledger();
+        return config.paths(Setting.TRUST).isEmpty() ? ledger : ledger.withKey(null);
+    }
+
+    /**
+     * Where anchors are.
+     *
+     * @param location null: in the ledger itself
+     * @throws IllegalArgumentException if the prefix is none
+     */
+    AnchorPlace anchors(@CheckForNull String location, String prefix) {
+        if (location == null) {
+            return new AnchorPlace(null, prefix, null);
+        }
+        String place = REMOTE.matcher(location).matches()
+                ? location
+                : Path.of(location).toAbsolutePath().normalize().toString();
+        CredentialsProvider credentials = config.variable("MODEL_GATE_ANCHORS_PASSWORD")
+                .map(password -> new UsernamePasswordCredentialsProvider(
+                        config.variable("MODEL_GATE_ANCHORS_USERNAME").orElse("git"), password))
+                .orElse(null);
+        return new AnchorPlace(place, prefix, credentials);
     }
 
     /** A URL as it is, or an absolute path; without a setting, a folder of the user's own. */

@@ -9,14 +9,12 @@ import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Documents;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Evidence.Code;
 import io.jenkins.plugins.modelgate.core.document.Evidence.Data;
 import io.jenkins.plugins.modelgate.core.document.Evidence.Run;
-import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
-import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
-import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
 import io.jenkins.plugins.modelgate.mlflow.steps.Lookup;
 import io.jenkins.plugins.modelgate.mlflow.steps.Lookup.By;
 import io.jenkins.plugins.modelgate.mlflow.steps.Lookup.Descent;
@@ -100,27 +98,36 @@ final class ShowCommand extends ModelGateCommand {
     }
 
     private static Outcome document(Session session, Sha256 digest) throws Exception {
-        LedgerHead head = session.ledger().head();
-        Document document = find(head, digest)
+        Envelope envelope = session.ledger()
+                .find(digest)
                 .orElseThrow(() -> new InputException("The ledger has no document " + digest
-                        + "; ‘model-gate history’ lists transitions, and these name their verdicts"));
+                        + "; ‘model-gate history’ lists transitions, which name their verdicts, and ‘model-gate"
+                        + " approvals --all’ verdicts that were put to people"));
+        Document document = envelope.document();
+        String seal = seal(session, envelope);
         Object statement = CanonicalJson.read(Documents.statement(document), Map.class);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("digest", digest);
         json.put("type", document.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         json.put("statement", statement);
-        return Outcome.ok(json, page -> page.text(PrettyJson.of(statement)));
+        json.put("seal", seal);
+        return Outcome.ok(json, page -> page.text(PrettyJson.of(statement)).line(Page.cell(seal, Style.DIM)));
     }
 
-    private static Optional<? extends Document> find(LedgerHead head, Sha256 digest) throws LedgerException {
-        for (Class<? extends Document> type :
-                List.of(Transition.class, Verdicts.class, Evidence.class, Approval.class)) {
-            Optional<? extends Document> found = head.find(digest, type);
-            if (found.isPresent()) {
-                return found;
-            }
+    /** Who signed it, in words. */
+    private static String seal(Session session, Envelope envelope) throws Exception {
+        Envelope.Seal seal = envelope.check(session.servers().trust());
+        if (seal.state() == Envelope.Seal.State.TRUSTED || !(envelope.document() instanceof Approval approval)) {
+            return seal.toString();
         }
-        return Optional.empty();
+        boolean own = session.ledger()
+                .find(approval.verdicts())
+                .map(Envelope::document)
+                .filter(Verdicts.class::isInstance)
+                .map(verdicts -> ((Verdicts) verdicts).approvals())
+                .filter(rules -> rules.vouchesFor(envelope))
+                .isPresent();
+        return own ? "signed by the person’s own key, as the verdicts list it" : seal.toString();
     }
 
     private static Outcome versions(Session session, By by, String value) throws Exception {

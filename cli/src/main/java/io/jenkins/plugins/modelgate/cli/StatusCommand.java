@@ -2,13 +2,20 @@ package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
+import io.jenkins.plugins.modelgate.core.document.Approval;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
+import io.jenkins.plugins.modelgate.core.ledger.TargetState;
 import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.TargetStatus;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -33,17 +40,37 @@ final class StatusCommand extends ModelGateCommand {
         json.put("drifted", status.drifted());
         Outputs.putIfPresent(json, "head", status.head());
         json.put("targets", status.targets());
-        return new Outcome(status.drifted() ? ExitCode.PROBLEM_FOUND : ExitCode.OK, json, page -> print(page, status));
+        Map<TargetId, List<Approval>> approved = approved(session);
+        json.put(
+                "approvals",
+                approved.entrySet().stream()
+                        .filter(entry -> !entry.getValue().isEmpty())
+                        .map(entry -> Map.of("target", entry.getKey(), "approvals", entry.getValue()))
+                        .toList());
+        return new Outcome(
+                status.drifted() ? ExitCode.PROBLEM_FOUND : ExitCode.OK, json, page -> print(page, status, approved));
     }
 
-    static void print(Page page, Status status) {
+    /** Who let the holders in. */
+    static Map<TargetId, List<Approval>> approved(Session session) throws IOException, LedgerException {
+        LedgerHead head = session.ledger().head();
+        Map<TargetId, List<Approval>> approved = new TreeMap<>();
+        for (TargetState state : head.targets().values()) {
+            approved.put(state.target(), Approved.of(head, state));
+        }
+        return approved;
+    }
+
+    static void print(Page page, Status status, Map<TargetId, List<Approval>> approved) {
         if (status.targets().isEmpty()) {
             page.line("The ledger knows no target on this server yet.");
             return;
         }
         page.table(
-                List.of("MODEL", "TARGET", "VERSION", "SHOWN BY", "SINCE", "MLFLOW"),
-                status.targets().stream().<List<?>>map(StatusCommand::row).toList());
+                List.of("MODEL", "TARGET", "VERSION", "SHOWN BY", "SINCE", "APPROVED BY", "MLFLOW"),
+                status.targets().stream()
+                        .<List<?>>map(target -> row(target, approved.getOrDefault(target.target(), List.of())))
+                        .toList());
         for (TargetStatus target : status.targets()) {
             target.drift().forEach(drift -> explain(page, drift));
         }
@@ -56,13 +83,14 @@ final class StatusCommand extends ModelGateCommand {
                 drift.repairable() ? "(‘model-gate reconcile’ repairs it)" : "");
     }
 
-    private static List<?> row(TargetStatus status) {
+    private static List<?> row(TargetStatus status, List<Approval> approvals) {
         return List.of(
                 status.target().model(),
                 status.target().target(),
                 status.holder() == null ? "nobody" : status.holder().version(),
                 shown(status.alias(), status.stage()),
                 Outputs.when(status.since()),
+                Approved.cell(approvals),
                 status.drift().isEmpty() ? Page.cell("agrees", Style.GOOD) : Page.cell("differs", Style.BAD));
     }
 

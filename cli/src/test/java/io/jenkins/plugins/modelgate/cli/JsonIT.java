@@ -111,12 +111,43 @@ class JsonIT {
         answer(0, "ledger audit");
         String head = String.valueOf(answer(0, "status").get("head"));
         answer(0, "ledger verify", before, head);
+        answer(0, "ledger anchor", "--dry-run");
+        answer(0, "ledger anchor");
+        assertThat(answer(0, "ledger audit").get("anchors")).isEqualTo(1);
+        asksPeople();
         answer(0, "report", "-o", home.resolve("report.html").toString());
         answer(0, "retire", "-t", "production", "--reason", "not served");
         mlflow.client().registry().setAlias(model, "champion", first);
         answer(0, "adopt", "-t", "production", "--reason", "served again");
 
         assertThat(asked).isEqualTo(Shape.documented().keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
+    }
+
+    private void asksPeople() throws IOException, InterruptedException {
+        Path policy = project.root().resolve("model-gate.yaml");
+        String key = home.resolve("bea").toString();
+        project.must("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
+        Files.writeString(
+                project.root().resolve("allowed_signers"), "bea " + Files.readString(home.resolve("bea.pub")));
+        Files.writeString(
+                policy,
+                Files.readString(policy).replace("models:", "groups: { leads: [bea] }\nmodels:")
+                        + "        approvals:\n          from: [{ group: leads, count: 1, meaning: I looked at it }]\n"
+                        + "          signatures: personal\n          signers: allowed_signers\n");
+        build("45");
+        answer(0, "gate", "-t", "production");
+        answer(0, "approvals");
+        answer(0, "reject", "-t", "production", "--key", key, "--comment", "not yet");
+        answer(0, "approve", "-t", "production", "--key", key, "--dry-run");
+        Object approval =
+                answer(0, "approve", "-t", "production", "--key", key).get("digest");
+        answer(0, "show", String.valueOf(approval));
+        answer(0, "promote", "-t", "production");
+        assertThat(answer(0, "show", String.valueOf(approval)).get("seal"))
+                .isEqualTo("signed by the person’s own key, as the verdicts list it");
+        answer(0, "approvals", "--all");
+        assertThat((List<?>) answer(0, "status").get("approvals")).hasSize(1);
+        answer(0, "history");
     }
 
     private void looksAtAHoldout() throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Baseline;
 import io.jenkins.plugins.modelgate.core.document.Envelope.Seal;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.ModelFiles;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.Person;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.document.Subject;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
@@ -107,11 +109,46 @@ class ReportPageTest {
                 .doesNotContain("<b>", "<i>", "\u001b");
     }
 
+    @Test
+    void saysWhoApprovedAndWhoLetItThroughAlone() {
+        String page = ReportPage.of(content(
+                "",
+                List.of(),
+                verdicts(),
+                List.of(said(Approval.Decision.APPROVE, ""), said(Approval.Decision.BREAK_GLASS, "<down>"))));
+        assertThat(page)
+                .contains("<p class=\"good\">✓ approved by Ada (leads, ‘I looked at it’), 22 November 2026")
+                .contains("<p class=\"bad\">✗ let through alone (break-glass) by Ada (leads, ‘I looked at it’)")
+                .contains("“&lt;down&gt;”");
+    }
+
+    private static Approval said(Approval.Decision decision, String comment) {
+        Verdicts verdicts = verdicts();
+        return new Approval(
+                FILES,
+                sha("verdicts"),
+                PRODUCTION,
+                verdicts.policy(),
+                holder("1"),
+                new Actor(Actor.Kind.PERSON, "Ada", null, Observer.SIGNED),
+                new Person("Ada", null, List.of(), List.of(), null),
+                decision,
+                "leads",
+                "I looked at it",
+                comment,
+                AT);
+    }
+
     static ReportContent content(String reason, List<Drift> drift) {
         return content(reason, drift, verdicts());
     }
 
     private static ReportContent content(String reason, List<Drift> drift, Verdicts verdicts) {
+        return content(reason, drift, verdicts, List.of());
+    }
+
+    private static ReportContent content(
+            String reason, List<Drift> drift, Verdicts verdicts, List<Approval> approvals) {
         Transition transition = new Transition(
                 FILES,
                 Transition.Type.PROMOTE,
@@ -145,6 +182,7 @@ class ReportPageTest {
                 new AuditReport("4cfcaf0f35f3a3ec6f0a9a5b2c2f8a4b1d2e3f40", 1, 0, List.of()),
                 new Status("4cfcaf0f35f3a3ec6f0a9a5b2c2f8a4b1d2e3f40", List.of(target)),
                 List.of(entry),
+                Map.of(sha("transition"), approvals),
                 List.of(
                         new Candidate("diabetes", "2", evidence(), "signed by a trusted key", List.of(verdicts), null),
                         new Candidate(

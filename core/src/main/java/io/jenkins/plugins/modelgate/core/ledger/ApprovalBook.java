@@ -131,6 +131,25 @@ public final class ApprovalBook {
         });
     }
 
+    /** By its digest, whatever it is about; empty if nobody said it. */
+    Optional<Envelope> find(Sha256 approval, Deadline deadline) throws LedgerException {
+        Commit newest = branch.newest(deadline);
+        if (newest == null) {
+            return Optional.empty();
+        }
+        GitStore store = origin.storeForWriting();
+        for (Entry two : store.list(newest.tree(), Names.APPROVALS)) {
+            for (Entry verdicts : store.tree(two.id())) {
+                String path = Names.APPROVALS + two.name() + "/" + verdicts.name() + "/" + approval.hex() + JSON;
+                ObjectId file = store.file(newest.tree(), path);
+                if (file != null) {
+                    return Optional.of(new Shelf(store).open(path, approval, file));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private Envelope read(GitStore store, String folder, Entry entry, TransitionRules.Library library)
             throws LedgerException {
         String path = folder + entry.name();

@@ -384,6 +384,19 @@ public final class Ledger implements AutoCloseable {
         return turn(deadline -> records.putToPeople(limit, deadline));
     }
 
+    /**
+     * A document by its digest, wherever it is: a transition cites it, it was recorded, or somebody said it. Who signed it is
+     * not checked.
+     *
+     * @throws LedgerException if the ledger cannot be read
+     */
+    public Optional<Envelope> find(Sha256 digest) throws LedgerException {
+        return turn(deadline -> {
+            Optional<Envelope> found = documents(refresh(deadline).id(), deadline).envelope(digest);
+            return found.isPresent() ? found : approvals.find(digest, deadline);
+        });
+    }
+
     /** What people said to verdicts. */
     public ApprovalBook approvals() {
         return approvals;

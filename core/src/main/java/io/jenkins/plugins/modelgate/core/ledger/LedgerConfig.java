@@ -67,7 +67,8 @@ public record LedgerConfig(
         return signs == null ? Envelope.unsigned(document) : Envelope.seal(document, signs);
     }
 
-    public LedgerConfig withKey(SigningKey signs) {
+    /** @param signs null: nothing will be written that asks for a signature */
+    public LedgerConfig withKey(@CheckForNull SigningKey signs) {
         return new LedgerConfig(location, cache, signs, trust, committer, email, credentials, deadline, incoming);
     }
 

@@ -117,6 +117,7 @@ class SchemasTest {
         "Evidence, evidence-v1.json, /properties",
         "Verdicts, verdicts-v1.json, /properties",
         "Verdict, verdicts-v1.json, /$defs/verdict/properties",
+        "Approval, approval-v1.json, /properties",
         "Profile, profile-v1.json, /properties"
     })
     void theDocumentationHasEveryField(String section, String schema, String properties) throws IOException {

@@ -35,8 +35,9 @@ final class AnchorOptions {
         @Option(
                 names = "--anchors",
                 paramLabel = "URL",
-                description = "A repository with anchors of this ledger; may be given several times. Those in the ledger"
-                        + " itself count anyway.")
+                description =
+                        "A repository with anchors of this ledger; may be given several times. Those in the ledger"
+                                + " itself count anyway.")
         private List<String> anchors = List.of();
 
         @Option(

@@ -139,8 +139,7 @@ class JsonIT {
         answer(0, "approvals");
         answer(0, "reject", "-t", "production", "--key", key, "--comment", "not yet");
         answer(0, "approve", "-t", "production", "--key", key, "--dry-run");
-        Object approval =
-                answer(0, "approve", "-t", "production", "--key", key).get("digest");
+        Object approval = answer(0, "approve", "-t", "production", "--key", key).get("digest");
         answer(0, "show", String.valueOf(approval));
         answer(0, "promote", "-t", "production");
         assertThat(answer(0, "show", String.valueOf(approval)).get("seal"))

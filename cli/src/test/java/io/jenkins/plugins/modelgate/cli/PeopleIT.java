@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,44 @@ class PeopleIT {
         assertThat(ok("approvals", "--all", "--json").out()).contains("\"state\":\"met\"", "\"observer\":\"signed\"");
         ok("promote", "-t", "production");
         assertThat(ok("audit").out()).doesNotContain("problem");
+        assertThat(ok("history").out()).contains("bea (leads), cleo (leads)");
+        assertThat(ok("status").out()).contains("bea (leads), cleo (leads)");
+        auditsACopyByThePublicKeyAlone();
+    }
+
+    /** As somebody does who has nothing else: no key of their own, no cache, no server. */
+    private void auditsACopyByThePublicKeyAlone() throws IOException, InterruptedException {
+        String anchors = home.resolve("anchors.git").toString();
+        project.must("git", "init", "-q", "--bare", anchors);
+        assertThat(ok("ledger", "anchor", "--remote", anchors).out()).contains("anchor/", "written", "approvals");
+        assertThat(ok("ledger", "anchor", "--remote", anchors).out()).contains("(already so)");
+        Path allowed = home.resolve("ledger_signers");
+        Files.writeString(allowed, ok("key", "show", "--ssh").out());
+        Launched tag = project.run("git", "-C", anchors, "tag");
+        Launched verified = project.run(
+                "git",
+                "-C",
+                anchors,
+                "-c",
+                "gpg.ssh.allowedSignersFile=" + allowed,
+                "verify-tag",
+                tag.out().strip());
+        assertThat(verified.out() + verified.err()).contains("Good \"git\" signature for model-gate");
+        Path trusted = home.resolve("trusted.pem");
+        Files.writeString(
+                trusted, String.valueOf(ok("key", "show", "--json").result().get("publicKey")));
+        String copy = home.resolve("copy.git").toString();
+        project.must("git", "clone", "-q", "--mirror", project.ledger().toString(), copy);
+        Path auditor = Files.createDirectories(home.resolve("auditor"));
+        project.set("HOME", auditor.toString());
+        project.set("MLFLOW_TRACKING_URI", "http://127.0.0.1:9");
+        String[] audit = {"ledger", "audit", "--ledger", copy, "--trust", trusted.toString(), "--anchors", anchors};
+        assertThat(ok(audit).out()).contains("The ledger is sound: 1 transitions", "held against 1 anchors");
+        try (Stream<Path> files = Files.walk(auditor)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".pem"))).isEmpty();
+        }
+        project.must("git", "-C", copy, "update-ref", "-d", "refs/heads/main");
+        fails(6, "names this commit as the head", audit);
     }
 
     private String[] approve(String name) {
@@ -159,6 +198,12 @@ class PeopleIT {
         ok("approve", "-t", "production", "--key", file("bea"), "--break-glass", "--comment", "the site is down");
         ok("promote", "-t", "production");
         assertThat(ok("approvals", "--all").out()).contains("break-glass", "the site is down");
+        for (String command : List.of("history", "status")) {
+            assertThat(ok(command).out()).contains("BREAK-GLASS by bea (leads): the site is down");
+        }
+        Path report = home.resolve("report.html");
+        ok("report", "-o", report.toString());
+        assertThat(Files.readString(report)).contains("✗ let through alone (break-glass) by bea");
         ok("audit");
     }
 }

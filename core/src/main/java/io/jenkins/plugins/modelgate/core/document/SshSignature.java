@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -81,14 +82,18 @@ public final class SshSignature {
             return new Seal(Seal.State.BROKEN, List.of());
         }
         Sha256 id = read.key.keyId();
-        boolean fits = read.key.trusted().verifies(id, signed(message, namespace, read.hash), read.signature);
-        Seal.State state = !fits
-                ? Seal.State.BROKEN
-                : trust.knows(id) ? Seal.State.TRUSTED : Seal.State.UNTRUSTED;
+        boolean fits = read.key
+                .trusted()
+                .verifies(
+                        id,
+                        signed(message, namespace, read.hash),
+                        Base64.getDecoder().decode(read.signature));
+        Seal.State state = !fits ? Seal.State.BROKEN : trust.knows(id) ? Seal.State.TRUSTED : Seal.State.UNTRUSTED;
         return new Seal(state, List.of(id));
     }
 
-    private record Read(SshKey key, String namespace, String hash, byte[] signature) {}
+    /** What a block holds; the signature in base64. */
+    private record Read(SshKey key, String namespace, String hash, String signature) {}
 
     @CheckForNull
     private static Read read(String armoured) {
@@ -107,7 +112,7 @@ public final class SshSignature {
             boolean ed25519 = text(signature.string()).equals(SshKey.TYPE);
             byte[] bytes = signature.string();
             return ours && key != null && ed25519 && HASHES.containsKey(hash)
-                    ? new Read(key, namespace, hash, bytes)
+                    ? new Read(key, namespace, hash, Base64.getEncoder().encodeToString(bytes))
                     : null;
         } catch (BufferUnderflowException | InvalidDocumentException e) {
             return null;

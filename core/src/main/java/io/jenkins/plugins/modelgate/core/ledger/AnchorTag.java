@@ -26,9 +26,16 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param seal who signed it
  */
 record AnchorTag(String name, SortedMap<String, String> heads, Instant at, Seal seal) {
-    private static final Pattern FORM = Pattern.compile("object (?<object>[0-9a-f]{40})\ntype commit\n"
-            + "tag (?<tag>[^\n]{1,400})\ntagger [^\n]{1,400} (?<time>[0-9]{1,12}) \\+0000\n\n"
-            + "[^\n]{1,400}\n\n(?<heads>(?:[a-z]{1,20} [0-9a-f]{40}\n){1,20})");
+    private static final Pattern FORM = Pattern.compile("""
+            object (?<object>[0-9a-f]{40})
+            type commit
+            tag (?<tag>[^\n]{1,400})
+            tagger [^\n]{1,400} (?<time>[0-9]{1,12}) \\+0000
+
+            [^\n]{1,400}
+
+            (?<heads>(?:[a-z]{1,20} [0-9a-f]{40}
+            ){1,20})""");
 
     /** The tag’s object. */
     static byte[] bytes(String name, SortedMap<String, String> heads, Author author, SigningKey key) {

@@ -7,7 +7,6 @@ import io.jenkins.plugins.modelgate.core.ledger.AuditReport.Problem;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Entry;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,12 +74,19 @@ final class Anchors {
                                 || anchor.seal().keyIds().equals(List.of(key.keyId())))
                         .filter(anchor -> anchor.name().equals(tag.getKey()));
                 if (same.isPresent()) {
-                    return new Anchor(tag.getKey(), text(place), main.name(), heads, same.get().at(), true);
+                    return new Anchor(
+                            tag.getKey(),
+                            text(place),
+                            main.name(),
+                            heads,
+                            same.get().at(),
+                            true);
                 }
             }
         }
         Instant second = at.truncatedTo(ChronoUnit.SECONDS);
-        String name = place.prefix() + TIME.format(second) + "-" + main.abbreviate(12).name();
+        String name =
+                place.prefix() + TIME.format(second) + "-" + main.abbreviate(12).name();
         if (!dryRun) {
             GitStore store = origin.storeForWriting();
             Author author = new Author(config.committer(), config.email(), second);
@@ -118,13 +123,9 @@ final class Anchors {
         boolean own = place.location() == null;
         Location where = own ? location : Location.of(place.location());
         CredentialsProvider credentials = own ? config.credentials() : place.credentials();
-        try {
-            // As a file: URL, so that a repository of others is written to by Git, with its hooks.
-            URIish uri = Objects.requireNonNullElse(where.remote(), new URIish("file://" + where.text()));
-            return new RemoteOrigin(uri, copy, credentials);
-        } catch (URISyntaxException e) {
-            throw new LedgerException("There can be no anchors at ‘" + where.text() + "’. Name another folder", e);
-        }
+        // As a file: URL, so that a repository of others is written to by Git, with its hooks.
+        URIish uri = where.remote() == null ? new URIish().setScheme("file").setPath(where.text()) : where.remote();
+        return new RemoteOrigin(uri, copy, credentials);
     }
 
     /** What anchors bring along is kept apart from the ledger, whose objects can be read too. */
@@ -257,7 +258,8 @@ final class Anchors {
                 return "the ledger is empty.";
             }
             if (common == null) {
-                return "it has another first commit, " + main.get(main.size() - 1).name() + ".";
+                return "it has another first commit, "
+                        + main.get(main.size() - 1).name() + ".";
             }
             int part = lines.get(Branch.MAIN).get(common);
             return part == 0

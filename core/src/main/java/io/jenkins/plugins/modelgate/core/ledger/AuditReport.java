@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param anchors how many anchors it was held against
  * @param problems in the order of history, those of the records last; empty if all is well
  */
-public record AuditReport(@CheckForNull String head, int transitions, int unsigned, int anchors, List<Problem> problems) {
+public record AuditReport(
+        @CheckForNull String head, int transitions, int unsigned, int anchors, List<Problem> problems) {
     public AuditReport {
         problems = List.copyOf(problems);
     }

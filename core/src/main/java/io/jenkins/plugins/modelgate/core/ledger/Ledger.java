@@ -392,7 +392,8 @@ public final class Ledger implements AutoCloseable {
      */
     public Optional<Envelope> find(Sha256 digest) throws LedgerException {
         return turn(deadline -> {
-            Optional<Envelope> found = documents(refresh(deadline).id(), deadline).envelope(digest);
+            Optional<Envelope> found =
+                    documents(refresh(deadline).id(), deadline).envelope(digest);
             return found.isPresent() ? found : approvals.find(digest, deadline);
         });
     }

@@ -155,8 +155,8 @@ final class RemoteOrigin implements Origin {
     void tag(GitStore from, String ref, ObjectId tag, Deadline deadline) throws LedgerException {
         try (Transport transport = open(from, deadline);
                 PushConnection connection = transport.openPush()) {
-            RemoteRefUpdate update = new RemoteRefUpdate(
-                    from.repository(), null, tag, ref, false, null, ObjectId.zeroId());
+            RemoteRefUpdate update =
+                    new RemoteRefUpdate(from.repository(), null, tag, ref, false, null, ObjectId.zeroId());
             connection.push(NullProgressMonitor.INSTANCE, Map.of(ref, update));
             if (update.getStatus() != RemoteRefUpdate.Status.OK) {
                 throw new PushRefusedException(

@@ -202,6 +202,12 @@ final class TransitionRules {
             throw refused("the approvals that the policy asks for are not there. "
                     + sentence.substring(0, sentence.length() - 1));
         }
+        for (Envelope approval : said) {
+            if (before.envelope(approval.digest()).isPresent()) {
+                throw refused("its approvals let this version in once before, and count once. Run the gates again, and"
+                        + " ask again");
+            }
+        }
     }
 
     private void rollBack() throws LedgerException {

@@ -121,8 +121,9 @@ final class ApprovalParser {
         Group group = group(fields.required("group"));
         int count =
                 fields.optional("count").map(number -> number.count("count")).orElse(1);
-        if (group.members() != null && group.members().size() < count) {
-            throw node.error("the group " + group + " has " + group.members().size() + " members, so " + count
+        List<String> members = group.members();
+        if (members != null && members.size() < count) {
+            throw node.error("the group " + group + " has " + members.size() + " members, so " + count
                     + " of them can never approve");
         }
         String meaning = fields.optional("meaning")

@@ -9,10 +9,10 @@ import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.promote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.modelgate.core.document.Envelope.Seal;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.SshSignature;
 import io.jenkins.plugins.modelgate.core.document.TrustRoot;
-import io.jenkins.plugins.modelgate.core.document.Envelope.Seal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +40,7 @@ class AnchorsIT {
     }
 
     private LedgerConfig config(String location, String cache) {
-        return LedgerConfig.of(location, temp.resolve(cache))
-                .withKey(KEY)
-                .withTrust(TrustRoot.parse(KEY.publicKey()));
+        return LedgerConfig.of(location, temp.resolve(cache)).withKey(KEY).withTrust(TrustRoot.parse(KEY.publicKey()));
     }
 
     private Ledger embedded(String cache) throws LedgerException {
@@ -62,7 +60,8 @@ class AnchorsIT {
             ledger.append(promote(PRODUCTION, 1));
             own = ledger.anchor(AnchorPlace.ledger(), false, AT);
             other = ledger.anchor(place, false, AT);
-            assertThat(ledger.anchor(place, false, AT.plusSeconds(60)).already()).isTrue();
+            assertThat(ledger.anchor(place, false, AT.plusSeconds(60)).already())
+                    .isTrue();
         }
         for (Path repository : List.of(temp.resolve("ledger.git"), elsewhere)) {
             String allowed = "gpg.ssh.allowedSignersFile=" + allowedSigners(KEY);
@@ -86,7 +85,18 @@ class AnchorsIT {
         byte[] message = "what is signed\n".getBytes(StandardCharsets.UTF_8);
         for (String hash : List.of("sha512", "sha256")) {
             Path file = Files.write(temp.resolve(hash), message);
-            run("ssh-keygen", "-q", "-Y", "sign", "-f", key.toString(), "-n", "git", "-O", "hashalg=" + hash, file.toString());
+            run(
+                    "ssh-keygen",
+                    "-q",
+                    "-Y",
+                    "sign",
+                    "-f",
+                    key.toString(),
+                    "-n",
+                    "git",
+                    "-O",
+                    "hashalg=" + hash,
+                    file.toString());
             String signature = Files.readString(temp.resolve(hash + ".sig"));
             assertThat(SshSignature.check(signature, message, SshSignature.GIT, TrustRoot.empty())
                             .state())
@@ -155,8 +165,7 @@ class AnchorsIT {
                     .isInstanceOf(PushRefusedException.class)
                     .hasMessageContaining("does not take the anchor")
                     .hasMessageContaining("frozen for the audit");
-            AnchorPlace nowhere =
-                    new AnchorPlace(temp.resolve("nowhere.git").toString(), AnchorPlace.PREFIX, null);
+            AnchorPlace nowhere = new AnchorPlace(temp.resolve("nowhere.git").toString(), AnchorPlace.PREFIX, null);
             assertThatThrownBy(() -> ledger.anchor(nowhere, false, AT)).hasMessageContaining("git init --bare");
             assertThatThrownBy(() -> ledger.audit(null, List.of(nowhere))).hasMessageContaining("cannot be read");
         }
@@ -179,10 +188,13 @@ class AnchorsIT {
             ledger.anchor(AnchorPlace.ledger(), false, AT);
         }
         Path clone = temp.resolve("clone.git");
-        GitProgram.run(temp, "clone", "-q", "--mirror", temp.resolve("ledger.git").toString(), clone.toString());
+        GitProgram.run(
+                temp, "clone", "-q", "--mirror", temp.resolve("ledger.git").toString(), clone.toString());
         FileUtils.delete(temp.resolve("ledger.git").toFile(), FileUtils.RECURSIVE);
         for (TrustRoot trust : List.of(both, TrustRoot.parse(KEY.publicKey()), TrustRoot.parse(next.publicKey()))) {
-            LedgerConfig auditor = LedgerConfig.of(clone.toString(), temp.resolve("auditor" + trust.keyIds().hashCode()))
+            LedgerConfig auditor = LedgerConfig.of(
+                            clone.toString(),
+                            temp.resolve("auditor" + trust.keyIds().hashCode()))
                     .withTrust(trust);
             try (Ledger ledger = Ledger.open(auditor)) {
                 AuditReport report = ledger.audit(null);

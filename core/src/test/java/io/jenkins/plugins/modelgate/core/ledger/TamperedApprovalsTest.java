@@ -226,7 +226,9 @@ class TamperedApprovalsTest extends TamperedLedger {
                     LedgerState.digest(commits.get(number).getFullMessage()).orElseThrow());
             Envelope good = Envelope.open(forger.read(files.get(path).id()));
             ObjectId commit = forger.rewrite(
-                    commits, number, Map.of(path, file(Envelope.seal(good.document(), mallory).json())));
+                    commits,
+                    number,
+                    Map.of(path, file(Envelope.seal(good.document(), mallory).json())));
             isNamed(commit, "signed by no trusted key (" + mallory.keyId().abbreviated());
         }
     }
@@ -237,12 +239,16 @@ class TamperedApprovalsTest extends TamperedLedger {
             ledger.append(rollBack(PRODUCTION, 1));
             ledger.append(LedgerFixture.lift(PRODUCTION, 7));
         }
+        // The same version against the same champion as before: the same verdicts.
         Verdicts later = next(PRODUCTION, 7);
+        assertThat(later).isEqualTo(verdicts);
         Proposer replay = promotion(later, approvals);
         try (Ledger ledger = open()) {
-            assertThatThrownBy(() -> ledger.append(replay)).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> ledger.append(replay))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("its approvals let this version in once before, and count once");
         }
-        isNamed(forged(replay), "the approval of ‘ada’ does not count");
+        isNamed(forged(replay), "its approvals let this version in once before");
     }
 
     @Test
@@ -273,9 +279,9 @@ class TamperedApprovalsTest extends TamperedLedger {
     @Test
     void findsApprovalsThatOnePersonGaveTwice() throws Exception {
         Verdicts others = next(PRODUCTION, 8);
-        List<Envelope> twice = List.of(
-                Envelope.seal(said(others, "ada", 1), ADAS), Envelope.seal(said(others, "ada", 5), ADAS));
-        isNamed(forged(promotion(others, twice)), "does not count");
+        List<Envelope> twice =
+                List.of(Envelope.seal(said(others, "ada", 1), ADAS), Envelope.seal(said(others, "ada", 5), ADAS));
+        isNamed(forged(promotion(others, twice)), "It waits for 1 of ‘leads’");
     }
 
     @Test
@@ -299,7 +305,9 @@ class TamperedApprovalsTest extends TamperedLedger {
         assertThat(audit()).singleElement().satisfies(problem -> {
             assertThat(problem.commit()).isEqualTo(last().name());
             assertThat(problem.what())
-                    .contains(anchor.tag(), "it was cut off after " + commits.get(2).name());
+                    .contains(
+                            anchor.tag(),
+                            "it was cut off after " + commits.get(2).name());
         });
     }
 
@@ -381,7 +389,8 @@ class TamperedApprovalsTest extends TamperedLedger {
         }
         ObjectId good = forger.tag(anchor.tag());
         String raw = new String(forger.read(good), StandardCharsets.UTF_8);
-        ObjectId edited = forger.rawTag(raw.replace(last().name(), commits.get(1).name()));
+        ObjectId edited =
+                forger.rawTag(raw.replace(last().name(), commits.get(1).name()));
         forger.ref("refs/tags/anchor/edited", edited);
         forger.ref("refs/tags/anchor/moved", good);
         forger.ref("refs/tags/anchor/light", commits.get(0));
@@ -392,8 +401,8 @@ class TamperedApprovalsTest extends TamperedLedger {
                         what -> assertThat(what).contains("‘anchor/edited’", "none that Model Gate wrote"),
                         what -> assertThat(what).contains("‘anchor/moved’", "none that Model Gate wrote"),
                         what -> assertThat(what).contains("‘anchor/light’", "none that Model Gate wrote"));
-        ObjectId broken = forger.rawTag(
-                raw.replace(last().name(), commits.get(1).name()).replace(anchor.tag(), "anchor/edited"));
+        ObjectId broken =
+                forger.rawTag(raw.replace(last().name(), commits.get(1).name()).replace(anchor.tag(), "anchor/edited"));
         forger.ref("refs/tags/anchor/edited", broken);
         assertThat(audit()).extracting(Problem::what).anySatisfy(what -> assertThat(what)
                 .contains("‘anchor/edited’", "its signature does not fit"));

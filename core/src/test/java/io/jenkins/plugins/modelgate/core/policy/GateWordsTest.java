@@ -2,7 +2,9 @@ package io.jenkins.plugins.modelgate.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,26 @@ class GateWordsTest {
                 .isEqualTo(
                         "Candidates are judged by the examples in ‘test.csv’; 20 may look, of which 2 may pass, and the level"
                                 + " of each gate is shared among 210 questions.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "from: [{group: leads, meaning: m}] | Approved by 1 of ‘leads’, within 14 days; by nobody who had a part in the candidate.",
+                "from: [{group: leads, count: 2, meaning: m}, {group: risk, meaning: m}], expires: 1 days, comment: required, never: nobody, break-glass: sre | Approved by 2 of ‘leads’ and 1 of ‘risk’, within 1 day, with a comment; whatever part they had in the candidate; one of ‘sre’ can break the glass.",
+                "from: [{group: leads, meaning: m}], expires: 36 hours, never: [starter, co-author] | Approved by 1 of ‘leads’, within 36 hours; not by its starter, co-author.",
+            })
+    void saysWhoHasToApprove(String rules, String words) {
+        String yaml = "version: 1\nmodels:\n m:\n  targets:\n   p:\n    alias: a\n    approvals: {" + rules + "}\n";
+        ApprovalRules approvals = PolicyParser.parse(yaml.getBytes(StandardCharsets.UTF_8), "model-gate.yaml")
+                .models()
+                .get("m")
+                .targets()
+                .get("p")
+                .approvals();
+        assertThat(GateWords.of(Objects.requireNonNull(approvals))).isEqualTo(words);
     }
 
     private static ModelPolicy model(String holdout, String gate) {

@@ -49,6 +49,21 @@ class PolicyDocumentationTest {
         }
     }
 
+    @Test
+    void itsExampleOfApprovalsAsksWhomItSays() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "policy.md"));
+        List<MatchResult> examples = EXAMPLE.matcher(page).results().toList();
+        TargetPolicy target = PolicyParser.parse(the(examples, "\n        approvals:"), "model-gate.yaml")
+                .models()
+                .get("diabetes")
+                .targets()
+                .get("production");
+        assertThat(GateWords.of(target.approvals()))
+                .isEqualTo(
+                        "Approved by 2 of ‘ml-leads’ and 1 of ‘risk’, within 7 days, with a comment; by nobody who had a"
+                                + " part in the candidate; one of ‘sre’ can break the glass.");
+    }
+
     /** The example that is another kind of file. */
     private static byte[] the(List<MatchResult> examples, String key) {
         return examples.stream()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.ApprovalRules;
+import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Maker;
@@ -42,8 +43,8 @@ final class Consent {
     }
 
     /**
-     * Verdicts that were recorded: put again, and so approved anew, when the time is over or somebody else had a part in the
-     * candidate meanwhile, such as who ran the build again.
+     * Verdicts that were recorded: put again, and so approved anew, when the time is over, somebody else had a part in the
+     * candidate meanwhile, such as who ran the build again, or they let the candidate in once before.
      */
     Verdicts again(Verdicts verdicts, TargetPolicy policy, Evidence evidence, @CheckForNull Holder champion)
             throws LedgerException {
@@ -55,7 +56,12 @@ final class Consent {
         List<Maker> now = makers(rules, evidence, champion);
         boolean asked =
                 before == null ? now == null : now == null || now.stream().allMatch(maker -> isIn(before, maker));
-        if (asked && gatekeeper.now().isBefore(rules.closes(verdicts.at()))) {
+        boolean used = gatekeeper
+                .ledger()
+                .head()
+                .find(Documents.digest(verdicts), Verdicts.class)
+                .isPresent();
+        if (asked && !used && gatekeeper.now().isBefore(rules.closes(verdicts.at()))) {
             return verdicts;
         }
         return verdicts.putTo(rules, before == null ? now : both(before, now), gatekeeper.now());

@@ -43,13 +43,12 @@ class RecipesTest {
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .filter(bytes -> !Arrays.equals(bytes, contract) && !Arrays.equals(bytes, shared))
                 .toList();
-        assertThat(policies).isNotEmpty().allSatisfy(policy -> assertThat(
-                        PolicyParser.parse(
+        assertThat(policies).isNotEmpty().allSatisfy(policy -> assertThat(PolicyParser.parse(
                                 policy,
                                 "model-gate.yaml",
                                 path -> path.equals("allowed_signers") ? SIGNERS : contract,
                                 (file, most) -> shared)
-                                .models())
+                        .models())
                 .isNotEmpty());
         assertThat(recipe).containsPattern("> `|FAIL  |model-gate gate").contains("INCONCLUSIVE");
     }

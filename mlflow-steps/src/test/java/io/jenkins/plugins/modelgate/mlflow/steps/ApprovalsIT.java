@@ -267,6 +267,25 @@ class ApprovalsIT {
         gatekeeper = today;
     }
 
+    /** The same version, the same champion (none), the same numbers: people say yes to it again, or it stays where it is. */
+    @Test
+    void asksAnewWhatLetAVersionInOnceBefore() throws Exception {
+        String version = scene.version("one", 60);
+        Gates.Judged before = judge(version);
+        say(standing(version), "bea", Decision.APPROVE);
+        say(standing(version), "ben", Decision.APPROVE);
+        promote(version);
+        new Targets(gatekeeper).retire(policy.name(), Scene.TARGET, "not served for now", false);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> promote(version))
+                .withMessageContaining("its approvals let this version in once before, and count once");
+        Gates.Judged after = judge(version);
+        assertThat(after.digest()).isNotEqualTo(before.digest());
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> promote(version))
+                .withMessageContaining("It waits for 2 of ‘ml-leads’");
+    }
+
     @Test
     void asksAnewWhenTheTimeIsOver() throws Exception {
         String version = scene.version("one", 60);

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
@@ -155,8 +156,8 @@ public final class Deployments {
     /** What a template may name. */
     private static Map<String, String> values(LedgerHead head, TargetState state) throws LedgerException {
         Holder holder = Objects.requireNonNull(state.holder());
-        Optional<Evidence> evidence =
-                holder.evidence() == null ? Optional.empty() : head.find(holder.evidence(), Evidence.class);
+        Sha256 digest = holder.evidence();
+        Optional<Evidence> evidence = digest == null ? Optional.empty() : head.find(digest, Evidence.class);
         Map<String, String> values = new HashMap<>();
         values.put("version", holder.version());
         values.put("model", state.target().model());
@@ -170,7 +171,8 @@ public final class Deployments {
         values.put("evidence", text(holder.evidence()));
         values.put("transition", text(state.installed()));
         values.put("since", text(state.since()));
-        values.put("by", state.by() == null ? null : state.by().name());
+        Actor by = state.by();
+        values.put("by", by == null ? null : by.name());
         values.put("snapshot", text(state.data()));
         values.put("commit", evidence.map(Deployments::commit).orElse(null));
         values.put(

@@ -105,7 +105,7 @@ final class Template {
         while (before > 0 && text.charAt(before - 1) == '\\') {
             before--;
         }
-        return (at - before) % 2 == 1;
+        return (at - before) % 2 != 0;
     }
 
     private String value(Map<String, String> values, String key, boolean quoted, int line) throws DeploymentException {

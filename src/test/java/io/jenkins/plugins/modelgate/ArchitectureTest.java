@@ -37,7 +37,8 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage(PLUGIN + "config"))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(PLUGIN + "build..", PLUGIN + "steps..", PLUGIN + "workspace.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        PLUGIN + "approvals..", PLUGIN + "build..", PLUGIN + "steps..", PLUGIN + "workspace.."))
                 .check(CLASSES);
     }
 

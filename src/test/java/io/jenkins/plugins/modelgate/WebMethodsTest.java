@@ -187,9 +187,13 @@ class WebMethodsTest {
 
     /**
      * Shown by {@code ModelEvidenceActionTest}: who cannot read the build does not get there; by {@code
-     * DvcCredentialsTest}: whom credentials are listed for.
+     * DvcCredentialsTest}: whom credentials are listed for; by {@code SayingTest}: what people do with what they are asked.
      */
     private static final Set<String> ELSEWHERE = Set.of(
+            "approvals.QuestionPage#doApprove",
+            "approvals.QuestionPage#doReject",
+            "approvals.QuestionPage#doBreakGlass",
+            "approvals.QuestionPage#doPromote",
             "build.StatementFile#doIndex",
             "steps.DvcStep$DvcDescriptor#doFillCredentialsIdItems",
             "steps.DvcCommitStep$DescriptorImpl#doFillDvcCredentialsIdItems");

@@ -77,10 +77,10 @@ public final class SnapshotRecord {
     }
 
     /** For the page. */
-    public List<CandidateView.Row> getRows() {
+    public List<EvidenceView.Row> getRows() {
         return getMetrics().entrySet().stream()
                 .map(metric ->
-                        new CandidateView.Row(metric.getKey(), metric.getValue().toString(), ""))
+                        new EvidenceView.Row(metric.getKey(), metric.getValue().toString(), ""))
                 .toList();
     }
 

@@ -160,6 +160,11 @@ public final class LedgerSource implements Describable<LedgerSource> {
         return unsigned(run).withKey(signingKey(run)).withTrust(trust(run));
     }
 
+    /** How to open it for who only reads, which needs no key. */
+    LedgerConfig readingConfig() throws IOException {
+        return unsigned(null).withTrust(trust(null));
+    }
+
     private LedgerConfig unsigned(@CheckForNull Run<?, ?> run) throws IOException {
         Path folder = ModelGateConfiguration.folder();
         String where = location == null
@@ -174,7 +179,7 @@ public final class LedgerSource implements Describable<LedgerSource> {
 
     /** Reads and verifies it as it is configured here. */
     private FormValidation tested() {
-        try (Ledger ledger = Ledger.open(unsigned(null).withTrust(trust(null)).withDeadline(TEST))) {
+        try (Ledger ledger = Ledger.open(readingConfig().withDeadline(TEST))) {
             LedgerHead head = ledger.head();
             String says = head.commit()
                     .map(commit -> Messages.LedgerSource_verified(head.targets().size(), commit))

@@ -40,6 +40,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     private volatile List<PolicySource> policies = new ArrayList<>();
     private volatile List<IncludeSource> includes = new ArrayList<>();
     private volatile List<Grant> grants = new ArrayList<>();
+    private volatile boolean mail = true;
 
     public ModelGateConfiguration() {
         load();
@@ -102,6 +103,17 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setGrants(List<Grant> grants) {
         this.grants = new ArrayList<>(grants);
+        save();
+    }
+
+    /** Whether those who are asked for an approval get a mail. */
+    public boolean isMail() {
+        return mail;
+    }
+
+    @DataBoundSetter
+    public void setMail(boolean mail) {
+        this.mail = mail;
         save();
     }
 
@@ -178,6 +190,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
         List<PolicySource> oldPolicies = policies;
         List<IncludeSource> oldIncludes = includes;
         List<Grant> oldGrants = grants;
+        boolean oldMail = mail;
         // A list without entries is not in the form at all.
         for (String list : List.of("servers", "ledgers", "policies", "includes", "grants")) {
             if (!form.has(list)) {
@@ -194,6 +207,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
             policies = oldPolicies;
             includes = oldIncludes;
             grants = oldGrants;
+            mail = oldMail;
             throw new FormException(Objects.toString(rootOf(e).getMessage()), e, "modelGate");
         }
     }

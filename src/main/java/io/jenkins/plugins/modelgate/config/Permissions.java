@@ -35,6 +35,10 @@ public final class Permissions {
     public static final Permission APPROVE =
             new Permission(GROUP, "Approve", Messages._Permissions_approve(), ADMINISTER, true, EVERYWHERE);
 
+    /** To let a candidate through alone, where the policy names somebody for that. */
+    public static final Permission BREAK_GLASS =
+            new Permission(GROUP, "BreakGlass", Messages._Permissions_breakGlass(), ADMINISTER, true, EVERYWHERE);
+
     /** To give a target to a version. */
     public static final Permission PROMOTE =
             new Permission(GROUP, "Promote", Messages._Permissions_promote(), ADMINISTER, true, EVERYWHERE);

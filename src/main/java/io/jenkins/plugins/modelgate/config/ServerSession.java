@@ -3,12 +3,15 @@ package io.jenkins.plugins.modelgate.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.core.document.Actor;
+import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
 import java.io.IOException;
 import java.time.Clock;
+import jenkins.model.Jenkins;
 
 /**
  * A configured server with its ledger, opened for somebody; whoever opens it closes it.
@@ -27,7 +30,29 @@ public record ServerSession(MlflowServer server, Gatekeeper gatekeeper) implemen
     public static ServerSession open(MlflowServer server, @CheckForNull Run<?, ?> run, Actor actor)
             throws IOException, LedgerException {
         LedgerSource source = ModelGateConfiguration.get().ledger(server.getLedger());
-        Ledger ledger = Ledger.open(source.config(run));
+        SigningKey key = source.signingKey(run);
+        return open(server, source, Ledger.open(source.config(run)), key, run, actor);
+    }
+
+    /**
+     * Opens one for the controller itself, which only reads: no key is made for that.
+     *
+     * @throws IOException if the configuration does not give what is needed
+     */
+    public static ServerSession forReading(MlflowServer server) throws IOException, LedgerException {
+        LedgerSource source = ModelGateConfiguration.get().ledger(server.getLedger());
+        Actor controller = new Actor(Actor.Kind.JOB, "Jenkins", Jenkins.get().getRootUrl(), Observer.CONTROLLER);
+        return open(server, source, Ledger.open(source.readingConfig()), null, null, controller);
+    }
+
+    private static ServerSession open(
+            MlflowServer server,
+            LedgerSource source,
+            Ledger ledger,
+            @CheckForNull SigningKey key,
+            @CheckForNull Run<?, ?> run,
+            Actor actor)
+            throws IOException {
         try {
             return new ServerSession(
                     server,
@@ -35,7 +60,7 @@ public record ServerSession(MlflowServer server, Gatekeeper gatekeeper) implemen
                             server.getName(),
                             server.client(run),
                             ledger,
-                            source.signingKey(run),
+                            key,
                             source.trust(run),
                             actor,
                             server.isOwner(),

@@ -28,18 +28,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Documents as the steps would keep them, without any server. */
-final class Samples {
-    static final String SERVER = "mlflow";
+public final class Samples {
+    public static final String SERVER = "mlflow";
     static final String DATA_MD5 = "0123456789abcdef0123456789abcdef";
     static final String FILE_MD5 = "fedcba9876543210fedcba9876543210";
-    static final TargetId PRODUCTION = new TargetId(SERVER, "default", "diabetes", "production");
+    public static final TargetId PRODUCTION = new TargetId(SERVER, "default", "diabetes", "production");
 
-    private static final Instant AT = Instant.parse("2026-11-23T00:00:00Z");
+    public static final Instant AT = Instant.parse("2026-11-23T00:00:00Z");
     private static final PolicyRef POLICY = new PolicyRef(hash("policy"), "refs/heads/main", "c".repeat(40), true);
 
     private Samples() {}
 
-    static Sha256 hash(String of) {
+    public static Sha256 hash(String of) {
         return Sha256.of(of.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -79,7 +79,7 @@ final class Samples {
     }
 
     /** Evidence of the candidate that becomes that version; its data lies at {@code dataPath}. */
-    static Evidence evidence(String version, String dataPath) {
+    public static Evidence evidence(String version, String dataPath) {
         Snapshot snapshot = snapshot(dataPath);
         return new Evidence(
                 model(version),
@@ -98,7 +98,7 @@ final class Samples {
                 AT);
     }
 
-    static Verdicts verdicts(String version, Answer answer, String sentence) {
+    public static Verdicts verdicts(String version, Answer answer, String sentence) {
         Verdict verdict = new Verdict(
                 "rmse-in-bounds",
                 "bound",
@@ -124,7 +124,7 @@ final class Samples {
     }
 
     /** Verdicts that warn and that ask a person, on slices, all with that name. */
-    static Verdicts weighed(String version, String name) {
+    public static Verdicts weighed(String version, String name) {
         Verdicts plain = verdicts(version, Answer.FAIL, "54.25 is too much");
         Verdict inner = part(name, Answer.INCONCLUSIVE, "too few");
         Verdict slice = part(name, Answer.FAIL, "too much").ofParts(name, Answer.FAIL, "too much", List.of(inner));

@@ -27,7 +27,8 @@ class PermissionsTest {
         assertThat(group.title.toString(Locale.ENGLISH)).isEqualTo("Model Gate");
         assertThat(group.getPermissions())
                 .extracting(permission -> permission.name)
-                .containsExactlyInAnyOrder("View", "Gate", "Approve", "Promote", "RollBack", "Administer");
+                .containsExactlyInAnyOrder(
+                        "View", "Gate", "Approve", "BreakGlass", "Promote", "RollBack", "Administer");
         assertThat(group.getPermissions())
                 .allSatisfy(permission -> assertThat(permission.description.toString(Locale.ENGLISH))
                         .endsWith("."));
@@ -49,13 +50,17 @@ class PermissionsTest {
                 .grant(Permissions.ADMINISTER)
                 .everywhere()
                 .to("keeper"));
-        assertThat(of("administrator")).hasSize(6);
+        assertThat(of("administrator")).hasSize(7);
         assertThat(of("reader")).containsExactly(Permissions.VIEW);
         assertThat(of("developer")).containsExactly(Permissions.VIEW, Permissions.GATE);
         assertThat(of("on-call")).containsExactly(Permissions.ROLL_BACK);
         assertThat(of("keeper"))
                 .containsExactly(
-                        Permissions.APPROVE, Permissions.PROMOTE, Permissions.ROLL_BACK, Permissions.ADMINISTER);
+                        Permissions.APPROVE,
+                        Permissions.BREAK_GLASS,
+                        Permissions.PROMOTE,
+                        Permissions.ROLL_BACK,
+                        Permissions.ADMINISTER);
     }
 
     private static List<Permission> of(String user) {
@@ -63,6 +68,7 @@ class PermissionsTest {
                         Permissions.VIEW,
                         Permissions.GATE,
                         Permissions.APPROVE,
+                        Permissions.BREAK_GLASS,
                         Permissions.PROMOTE,
                         Permissions.ROLL_BACK,
                         Permissions.ADMINISTER)

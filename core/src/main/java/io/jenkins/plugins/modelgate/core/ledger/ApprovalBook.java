@@ -111,21 +111,21 @@ public final class ApprovalBook {
      * @throws LedgerException if the ledger cannot be read
      */
     public List<Envelope> on(Verdicts verdicts) throws LedgerException {
-        Sha256 judged = Documents.digest(verdicts);
-        TransitionRules.Library library = only(verdicts);
+        return onEach(List.of(verdicts)).get(0);
+    }
+
+    /**
+     * The same of many, at one time.
+     *
+     * @return for each of them, in that order
+     * @throws LedgerException if the ledger cannot be read
+     */
+    public List<List<Envelope>> onEach(List<Verdicts> many) throws LedgerException {
         return turn(deadline -> {
-            List<Envelope> said = new ArrayList<>();
             Commit newest = branch.newest(deadline);
-            if (newest == null) {
-                return said;
-            }
-            GitStore store = origin.storeForWriting();
-            for (Entry entry : store.list(newest.tree(), Names.approvals(judged))) {
-                try {
-                    said.add(read(store, Names.approvals(judged), entry, library));
-                } catch (Damage e) {
-                    LOG.log(Level.WARNING, e::getMessage);
-                }
+            List<List<Envelope>> said = new ArrayList<>();
+            for (Verdicts verdicts : many) {
+                said.add(newest == null ? List.of() : on(verdicts, origin.storeForWriting(), newest));
             }
             return said;
         });
@@ -148,6 +148,19 @@ public final class ApprovalBook {
             }
         }
         return Optional.empty();
+    }
+
+    private List<Envelope> on(Verdicts verdicts, GitStore store, Commit newest) throws LedgerException {
+        String folder = Names.approvals(Documents.digest(verdicts));
+        List<Envelope> said = new ArrayList<>();
+        for (Entry entry : store.list(newest.tree(), folder)) {
+            try {
+                said.add(read(store, folder, entry, only(verdicts)));
+            } catch (Damage e) {
+                LOG.log(Level.WARNING, e::getMessage);
+            }
+        }
+        return said;
     }
 
     private Envelope read(GitStore store, String folder, Entry entry, TransitionRules.Library library)

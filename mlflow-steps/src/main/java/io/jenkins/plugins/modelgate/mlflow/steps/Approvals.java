@@ -172,11 +172,16 @@ public final class Approvals {
     /** All that was put to people lately on this server, the newest first. */
     public List<Standing> all() throws LedgerException {
         LedgerHead head = gatekeeper.ledger().head();
+        List<Past> asked = gatekeeper.ledger().putToPeople(MOST).stream()
+                .filter(past -> past.verdicts().target().server().equals(gatekeeper.server()))
+                .toList();
+        List<List<Envelope>> said = gatekeeper
+                .ledger()
+                .approvals()
+                .onEach(asked.stream().map(Past::verdicts).toList());
         List<Standing> standings = new ArrayList<>();
-        for (Past past : gatekeeper.ledger().putToPeople(MOST)) {
-            if (past.verdicts().target().server().equals(gatekeeper.server())) {
-                standings.add(standing(head, past.verdicts(), past.evidence()));
-            }
+        for (int i = 0; i < asked.size(); i++) {
+            standings.add(standing(head, asked.get(i).verdicts(), asked.get(i).evidence(), said.get(i)));
         }
         return standings;
     }
@@ -193,7 +198,12 @@ public final class Approvals {
     }
 
     private Standing standing(LedgerHead head, Verdicts verdicts, Evidence evidence) throws LedgerException {
-        Tally tally = Tally.of(verdicts, gatekeeper.ledger().approvals().on(verdicts), gatekeeper.now());
+        return standing(
+                head, verdicts, evidence, gatekeeper.ledger().approvals().on(verdicts));
+    }
+
+    private Standing standing(LedgerHead head, Verdicts verdicts, Evidence evidence, List<Envelope> said) {
+        Tally tally = Tally.of(verdicts, said, gatekeeper.now());
         Holder candidate =
                 new Holder(verdicts.version(), verdicts.model().hash(), verdicts.candidateKey(), verdicts.evidence());
         return new Standing(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
 import io.jenkins.plugins.modelgate.core.document.Approval;
+import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.TargetStatus;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +86,14 @@ final class StatusCommand extends ModelGateCommand {
     }
 
     private static List<?> row(TargetStatus status, List<Approval> approvals) {
+        Holder holder = status.holder();
+        Instant since = status.since();
         return List.of(
                 status.target().model(),
                 status.target().target(),
-                status.holder() == null ? "nobody" : status.holder().version(),
+                holder == null ? "nobody" : holder.version(),
                 shown(status.alias(), status.stage()),
-                Outputs.when(status.since()),
+                since == null ? "" : Outputs.when(since),
                 Approved.cell(approvals),
                 status.drift().isEmpty() ? Page.cell("agrees", Style.GOOD) : Page.cell("differs", Style.BAD));
     }

@@ -246,8 +246,9 @@ public final class Approvals {
                     "what was shown is not what is asked now: the gates answered again meanwhile."
                             + " Look at it again");
         }
-        if (standing.closed() != null) {
-            throw refused(standing, standing.closed());
+        String closed = standing.closed();
+        if (closed != null) {
+            throw refused(standing, closed);
         }
         ApprovalRules.Rule rule = rule(standing, word, person);
         Approval approval = new Approval(

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.ledger.HistoryEntry;
@@ -151,6 +152,8 @@ public final class Roots {
         Sha256 digest = key.holder.evidence();
         Evidence evidence =
                 digest == null ? null : head.find(digest, Evidence.class).orElse(null);
+        Observed<Evidence.Run> run = evidence == null ? null : evidence.run();
+        Observed<Evidence.Code> code = evidence == null ? null : evidence.code();
         List<Data> data = Targets.stored(head, key.holder).stream()
                 .filter(path -> path.hash() != null)
                 .map(Roots::data)
@@ -161,12 +164,8 @@ public final class Roots {
                 key.model,
                 key.holder.version(),
                 key.holder.model(),
-                evidence == null || evidence.run() == null
-                        ? null
-                        : evidence.run().value().id(),
-                evidence == null || evidence.code() == null
-                        ? null
-                        : commit(evidence.code().value()),
+                run == null ? null : run.value().id(),
+                code == null ? null : commit(code.value()),
                 evidence == null ? null : digest,
                 reasons,
                 data);

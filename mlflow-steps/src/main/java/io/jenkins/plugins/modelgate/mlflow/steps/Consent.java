@@ -6,12 +6,14 @@ import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gates.Question;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import java.util.Set;
 
 /** Puts verdicts to the people whom the policy names. */
 final class Consent {
+    private static final Set<Maker.Role> OF_COMMITS =
+            Set.of(Maker.Role.AUTHOR, Maker.Role.COMMITTER, Maker.Role.CO_AUTHOR);
+
     private final Gatekeeper gatekeeper;
     private final Proofs proofs;
     private final Question question;
@@ -88,21 +93,28 @@ final class Consent {
             throws LedgerException {
         Set<Maker> makers = new LinkedHashSet<>();
         Makers source = question.makers();
-        if (evidence.build() != null && evidence.build().value().startedBy() != null) {
-            String starter = evidence.build().value().startedBy();
-            Observer observer = evidence.build().observer();
+        Observed<Evidence.Build> build = evidence.build();
+        String starter = build == null ? null : build.value().startedBy();
+        if (build != null && starter != null) {
             makers.add(
                     source == null
-                            ? new Maker(Maker.Role.STARTER, starter, null, observer)
-                            : source.starter(starter, observer));
+                            ? new Maker(Maker.Role.STARTER, starter, null, build.observer())
+                            : source.starter(starter, build.observer()));
         }
-        if (evidence.run() != null && evidence.run().value().user() != null) {
-            makers.add(new Maker(Maker.Role.RUN_USER, evidence.run().value().user(), null, Observer.CLAIMED));
+        String user = Optional.ofNullable(evidence.run())
+                .map(run -> run.value().user())
+                .orElse(null);
+        if (user != null) {
+            makers.add(new Maker(Maker.Role.RUN_USER, user, null, Observer.CLAIMED));
         }
         if (rules.never().stream().allMatch(role -> role == Maker.Role.RUN_USER)) {
             return new ArrayList<>(makers);
         }
         String commit = commit(evidence);
+        if (commit == null && Collections.disjoint(rules.never(), OF_COMMITS)) {
+            // Trained elsewhere, and the policy asks for nobody whom a commit would name.
+            return new ArrayList<>(makers);
+        }
         Optional<List<Maker>> others = commit == null || source == null
                 ? Optional.empty()
                 : source.of(commit, championsCommit(champion), question.model().paths());
@@ -122,6 +134,7 @@ final class Consent {
 
     @CheckForNull
     private static String commit(Evidence evidence) {
-        return evidence.code() == null ? null : evidence.code().value().git().commit();
+        Observed<Evidence.Code> code = evidence.code();
+        return code == null ? null : code.value().git().commit();
     }
 }

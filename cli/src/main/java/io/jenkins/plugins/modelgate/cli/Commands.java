@@ -30,6 +30,7 @@ final class Commands {
         ALL.put("record", RecordCommand::new);
         ALL.put("register", RegisterCommand::new);
         ALL.put("gate", GateCommand::new);
+        ALL.put("requests", RequestsCommand::new);
         ALL.put("approvals", ApprovalsCommand::new);
         ALL.put("approve", ApproveCommand::new);
         ALL.put("reject", RejectCommand::new);

@@ -91,8 +91,9 @@ class JsonIT {
         answer(0, "gate", "-t", "production");
         answer(0, "promote", "-t", "production");
         String before = String.valueOf(answer(0, "status").get("head"));
-        build("80");
+        String bad = build("80");
         answer(3, "gate", "-t", "production");
+        answersRequests(bad);
 
         answer(0, "rollback", "-t", "production", "--reason", "predicts nonsense");
         answer(0, "lift", "-t", "production", second, "--reason", "false alarm");
@@ -121,6 +122,16 @@ class JsonIT {
         answer(0, "adopt", "-t", "production", "--reason", "served again");
 
         assertThat(asked).isEqualTo(Shape.documented().keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
+    }
+
+    private void answersRequests(String version) throws IOException, InterruptedException {
+        assertThat((List<?>) answer(0, "requests").get("requests")).isEmpty();
+        mlflow.client().registry().setVersionTag(model, version, "model-gate.request-reason", "it is better");
+        mlflow.client().registry().setVersionTag(model, version, "model-gate.request", "production");
+        answer(0, "requests");
+        assertThat(answer(0, "requests", "--answer", version).get("state")).isEqualTo("refused");
+        assertThat((List<?>) answer(0, "requests").get("requests")).isEmpty();
+        assertThat((List<?>) answer(0, "requests", "--all").get("requests")).hasSize(1);
     }
 
     private void asksPeople() throws IOException, InterruptedException {

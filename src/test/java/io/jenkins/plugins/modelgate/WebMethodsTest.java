@@ -12,7 +12,10 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import hudson.model.Item;
 import hudson.util.Secret;
+import io.jenkins.plugins.modelgate.config.MlflowServer;
+import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
+import io.jenkins.plugins.modelgate.requests.ModelRequestTrigger;
 import io.jenkins.plugins.modelgate.steps.DataCheckStep;
 import io.jenkins.plugins.modelgate.steps.DvcCommitStep;
 import io.jenkins.plugins.modelgate.steps.DvcPullStep;
@@ -111,6 +114,11 @@ class WebMethodsTest {
                 "class=\"error\"");
     }
 
+    private static Web ofTrigger(String method, String wrong, String answer) {
+        return new Web(
+                ModelRequestTrigger.DescriptorImpl.class, method, Who.CONFIGURER, Map.of("value", wrong), answer);
+    }
+
     private static Class<?> descriptor(String type) {
         try {
             return Class.forName(CONFIG + type + "$DescriptorImpl");
@@ -134,6 +142,7 @@ class WebMethodsTest {
                 check("MlflowServer", "WatchHours", "0", "class=\"error\""),
                 fill("MlflowServer", "TrackingCredentialsId", "the-password"),
                 fill("MlflowServer", "RegistryCredentialsId", "the-password"),
+                fill("MlflowServer", "WebhookCredentialsId", "the-key"),
                 button("MlflowServer", "doTestConnection", "url", "ftp://x"),
                 check("LedgerSource", "Name", "", "is no name"),
                 check("LedgerSource", "Location", "", "class=\"warning\""),
@@ -169,6 +178,12 @@ class WebMethodsTest {
                         Who.CONFIGURER,
                         Map.of("value", ","),
                         "no pattern"),
+                ofTrigger("doFillServerItems", "", "the-server"),
+                ofTrigger("doCheckServer", "unheard", "unheard"),
+                ofTrigger("doCheckModels", ",", "no pattern"),
+                ofTrigger("doCheckTargets", "/a", "fits no name"),
+                ofTrigger("doCheckMinutes", "0", "class=\"error\""),
+                ofTrigger("doCheckDays", "x", "class=\"error\""),
                 new Web(DataCheckStep.DescriptorImpl.class, "doFillOnFailItems", Who.ANYONE, Map.of(), "unstable"),
                 new Web(ModelGateStep.DescriptorImpl.class, "doFillOnFailItems", Who.ANYONE, Map.of(), "unstable"),
                 new Web(
@@ -187,7 +202,8 @@ class WebMethodsTest {
 
     /**
      * Shown by {@code ModelEvidenceActionTest}: who cannot read the build does not get there; by {@code
-     * DvcCredentialsTest}: whom credentials are listed for; by {@code SayingTest}: what people do with what they are asked.
+     * DvcCredentialsTest}: whom credentials are listed for; by {@code SayingTest}: what people do with what they are asked; by
+     * {@code ModelRequestsTest}: what is heard without a login.
      */
     private static final Set<String> ELSEWHERE = Set.of(
             "approvals.QuestionPage#doApprove",
@@ -195,6 +211,7 @@ class WebMethodsTest {
             "approvals.QuestionPage#doBreakGlass",
             "approvals.QuestionPage#doPromote",
             "build.StatementFile#doIndex",
+            "requests.RequestHook#doHook",
             "steps.DvcStep$DvcDescriptor#doFillCredentialsIdItems",
             "steps.DvcCommitStep$DescriptorImpl#doFillDvcCredentialsIdItems");
 
@@ -213,6 +230,7 @@ class WebMethodsTest {
                                 CredentialsScope.GLOBAL, "the-shared", null, "user", "secret-of-the-user"),
                         new StringCredentialsImpl(
                                 CredentialsScope.SYSTEM, "the-key", null, Secret.fromString(Files.readString(key)))));
+        ModelGateConfiguration.get().setServers(List.of(new MlflowServer("the-server", "http://127.0.0.1:1")));
         rule.createProject(Folder.class, "folder");
         rule.jenkins.setSecurityRealm(rule.createDummySecurityRealm());
         rule.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

@@ -66,7 +66,12 @@ public final class BuildSession implements AutoCloseable {
                 run.getParent().getFullName(),
                 Integer.toString(run.getNumber()),
                 url(run),
-                Starters.of(run).stream().findFirst().map(Maker::name).orElse(null));
+                Starters.of(run).stream()
+                        // A name that only a tag says is no fact about a build.
+                        .filter(starter -> starter.observer() != Observer.CLAIMED)
+                        .findFirst()
+                        .map(Maker::name)
+                        .orElse(null));
     }
 
     @CheckForNull

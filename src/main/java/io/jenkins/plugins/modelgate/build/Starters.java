@@ -17,7 +17,8 @@ import org.jenkinsci.plugins.workflow.cps.replay.ReplayCause;
 
 /**
  * Who had a build started: in person, or by what led to it (upstream builds, the build that it replays, rebuilds or goes on
- * with), as far as that is still there. A build that time started has no starter.
+ * with), as far as that is still there. Who asked for it in MLflow is who the request says. A build that time started has no
+ * starter.
  */
 final class Starters {
     /** By name: their plugins need not be there. */
@@ -55,6 +56,8 @@ final class Starters {
         for (Cause cause : causes) {
             if (cause instanceof Cause.UserIdCause user) {
                 found.add(maker(role, user.getUserId(), Observer.CONTROLLER));
+            } else if (cause instanceof RequestCause request && request.getBy() != null) {
+                found.add(maker(role, request.getBy(), Observer.CLAIMED));
             }
         }
         for (Cause cause : causes) {

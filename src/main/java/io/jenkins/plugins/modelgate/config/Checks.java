@@ -16,7 +16,7 @@ import jenkins.model.Jenkins;
 import org.eclipse.jgit.transport.URIish;
 
 /** What forms say about what is typed into them. None of it leaves the controller. */
-final class Checks {
+public final class Checks {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern LOCAL = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Pattern EVERYTHING = Pattern.compile("\\*{2,}");
@@ -65,7 +65,7 @@ final class Checks {
     }
 
     /** Optional patterns; none are for every name. */
-    static FormValidation patterns(@CheckForNull String value) {
+    public static FormValidation patterns(@CheckForNull String value) {
         String given = Util.fixEmptyAndTrim(value);
         if (given == null) {
             return FormValidation.ok();

@@ -10,6 +10,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.util.FormValidation;
 import java.util.function.Predicate;
@@ -91,7 +92,7 @@ public final class FolderLimits extends AbstractFolderProperty<AbstractFolder<?>
     }
 
     static void check(Run<?, ?> run, Power power) throws AbortException {
-        String folder = forbidding(run, limits -> limits.forbids(power));
+        String folder = forbidding(run.getParent(), limits -> limits.forbids(power));
         if (folder != null) {
             throw new AbortException(Messages.FolderLimits_power(folder, power.words()));
         }
@@ -99,7 +100,7 @@ public final class FolderLimits extends AbstractFolderProperty<AbstractFolder<?>
 
     /** Checks that a build may use a server at all. */
     public static void check(Run<?, ?> run, String server) throws AbortException {
-        String folder = forbidding(run, limits -> !Patterns.match(limits.servers, server));
+        String folder = forbidding(run.getParent(), limits -> !Patterns.match(limits.servers, server));
         if (folder != null) {
             throw new AbortException(Messages.FolderLimits_server(folder, server));
         }
@@ -108,17 +109,27 @@ public final class FolderLimits extends AbstractFolderProperty<AbstractFolder<?>
     /** Checks that a build may use a server, and one model of it. */
     public static void check(Run<?, ?> run, String server, String model) throws AbortException {
         check(run, server);
-        String folder = forbidding(run, limits -> !Patterns.match(limits.models, model));
+        String folder = forbidding(run.getParent(), limits -> !Patterns.match(limits.models, model));
         if (folder != null) {
             throw new AbortException(Messages.FolderLimits_model(folder, model));
         }
     }
 
-    /** The full name of a folder above the build that says no; null if none does. */
+    /** Whether the folders above a job let its builds do this to a model of the server. */
+    static boolean allow(Job<?, ?> job, Power power, String server, String model) {
+        return forbidding(
+                        job,
+                        limits -> limits.forbids(power)
+                                || !Patterns.match(limits.servers, server)
+                                || !Patterns.match(limits.models, model))
+                == null;
+    }
+
+    /** The full name of a folder above the job that says no; null if none does. */
     @CheckForNull
-    private static String forbidding(Run<?, ?> run, Predicate<FolderLimits> no) {
+    private static String forbidding(Job<?, ?> job, Predicate<FolderLimits> no) {
         return Stream.<ItemGroup<?>>iterate(
-                        run.getParent().getParent(), Item.class::isInstance, group -> ((Item) group).getParent())
+                        job.getParent(), Item.class::isInstance, group -> ((Item) group).getParent())
                 .filter(AbstractFolder.class::isInstance)
                 .map(group -> (AbstractFolder<?>) group)
                 .filter(folder -> folder.getProperties().getAll(FolderLimits.class).stream()

@@ -33,6 +33,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -86,6 +87,9 @@ public final class MlflowServer implements Describable<MlflowServer> {
 
     @CheckForNull
     private Integer watchHours;
+
+    @CheckForNull
+    private String webhookCredentialsId;
 
     @DataBoundConstructor
     public MlflowServer(String name, String url) {
@@ -221,6 +225,29 @@ public final class MlflowServer implements Describable<MlflowServer> {
     @DataBoundSetter
     public void setWatchHours(int watchHours) {
         this.watchHours = watchHours <= 0 || watchHours == WATCH_HOURS ? null : watchHours;
+    }
+
+    @CheckForNull
+    public String getWebhookCredentialsId() {
+        return webhookCredentialsId;
+    }
+
+    /** The secret by which MLflow signs its webhooks; null to hear none. */
+    @DataBoundSetter
+    public void setWebhookCredentialsId(@CheckForNull String webhookCredentialsId) {
+        this.webhookCredentialsId = Util.fixEmptyAndTrim(webhookCredentialsId);
+    }
+
+    /**
+     * The secret by which MLflow signs its webhooks.
+     *
+     * @return empty if none is heard
+     * @throws AbortException if it is not among the controller's credentials
+     */
+    public Optional<String> webhookSecret() throws AbortException {
+        return webhookCredentialsId == null
+                ? Optional.empty()
+                : Optional.of(SystemCredentials.secret(webhookCredentialsId));
     }
 
     /**
@@ -416,6 +443,11 @@ public final class MlflowServer implements Describable<MlflowServer> {
         @POST
         public ListBoxModel doFillRegistryCredentialsIdItems(@QueryParameter String registryCredentialsId) {
             return SystemCredentials.items(SystemCredentials.FOR_MLFLOW, registryCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillWebhookCredentialsIdItems(@QueryParameter String webhookCredentialsId) {
+            return SystemCredentials.items(SystemCredentials.SECRET, webhookCredentialsId);
         }
 
         /** Asks what is typed into the form, before it is saved. Redirections are not followed. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * the whole name: {@code team/**} is for all below {@code team}, and not for {@code team} itself. The cost is that of the
  * pattern's length times the name's, whatever both are.
  */
-final class Patterns {
+public final class Patterns {
     private static final Pattern SEPARATOR = Pattern.compile("[,\\n\\r]+");
 
     private Patterns() {}
@@ -21,7 +21,7 @@ final class Patterns {
      *
      * @param patterns null for every name; a text without a pattern is for none
      */
-    static boolean match(@CheckForNull String patterns, String name) {
+    public static boolean match(@CheckForNull String patterns, String name) {
         return patterns == null || list(patterns).stream().anyMatch(pattern -> matches(pattern, name));
     }
 

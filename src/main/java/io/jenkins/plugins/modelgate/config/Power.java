@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.config;
 
 import hudson.AbortException;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 
@@ -23,7 +24,7 @@ public enum Power {
         if (!Scripts.areTheJobs(run)) {
             throw new AbortException(Messages.Power_replay(words(), target.target()));
         }
-        if (ModelGateConfiguration.get().getGrants().stream().noneMatch(grant -> grant.allows(this, job, target))) {
+        if (!isGranted(job, target)) {
             throw new AbortException(
                     job.branch() == null
                             ? Messages.Power_notGranted(job, words(), target.target(), target.model())
@@ -31,6 +32,18 @@ public enum Power {
         }
         FolderLimits.check(run, target.server(), target.model());
         FolderLimits.check(run, this);
+    }
+
+    /** Whether the builds of a job may do this to a target, as far as the job tells: each of them is checked all the same. */
+    public boolean isGranted(Job<?, ?> job, TargetId target) {
+        ActingJob acting = ActingJob.of(job);
+        return !acting.changeRequest()
+                && isGranted(acting, target)
+                && FolderLimits.allow(job, this, target.server(), target.model());
+    }
+
+    private boolean isGranted(ActingJob job, TargetId target) {
+        return ModelGateConfiguration.get().getGrants().stream().anyMatch(grant -> grant.allows(this, job, target));
     }
 
     /**

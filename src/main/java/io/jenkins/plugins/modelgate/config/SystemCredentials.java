@@ -39,6 +39,8 @@ final class SystemCredentials {
             CredentialsMatchers.instanceOf(FileCredentials.class),
             CredentialsMatchers.instanceOf(StringCredentials.class));
 
+    static final CredentialsMatcher SECRET = CredentialsMatchers.instanceOf(StringCredentials.class);
+
     private static final int MOST_KEY_BYTES = 1 << 16;
 
     private SystemCredentials() {}
@@ -90,6 +92,14 @@ final class SystemCredentials {
             }
         }
         throw new AbortException(Messages.SystemCredentials_notAKey(id));
+    }
+
+    /** Secret text. */
+    static String secret(String id) throws AbortException {
+        if (find(id, null) instanceof StringCredentials text) {
+            return text.getSecret().getPlainText();
+        }
+        throw new AbortException(Messages.SystemCredentials_notASecret(id));
     }
 
     private static StandardCredentials find(String id, @CheckForNull Run<?, ?> run) throws AbortException {

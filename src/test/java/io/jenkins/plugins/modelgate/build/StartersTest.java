@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.triggers.TimerTrigger;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.fixtures.People;
 import io.jenkins.plugins.modelgate.fixtures.Setup;
+import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
+import io.jenkins.plugins.modelgate.mlflow.client.Stage;
+import io.jenkins.plugins.modelgate.mlflow.steps.PromotionRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.pipeline.modeldefinition.actions.RestartDeclarativePipelineAction;
@@ -62,6 +68,22 @@ class StartersTest {
         WorkflowRun run = run("timer", new TimerTrigger.TimerTriggerCause());
         assertThat(starters(run)).isEmpty();
         assertThat(BuildSession.build(run).startedBy()).isNull();
+    }
+
+    @Test
+    void isWhomARequestNamesThoughNobodyVouchesForIt() throws Exception {
+        WorkflowRun run = run("request", asked("ada"));
+        assertThat(Starters.of(run))
+                .containsExactly(new Maker(Maker.Role.STARTER, "ada", "ada@example.org", Observer.CLAIMED));
+        assertThat(BuildSession.build(run).startedBy()).isNull();
+        assertThat(starters(run("nobodys-request", asked(null)))).isEmpty();
+    }
+
+    private static Cause asked(String by) {
+        ModelVersion version = new ModelVersion(
+                "m", "1", Stage.NONE, "runs:/x/model", null, null, "", Instant.EPOCH, Map.of(), List.of());
+        Sha256 id = Sha256.of(new byte[0]);
+        return new RequestCause("mlflow", new PromotionRequest(version, "production", "better", by, id));
     }
 
     @Test

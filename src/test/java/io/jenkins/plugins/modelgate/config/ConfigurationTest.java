@@ -88,6 +88,7 @@ class ConfigurationTest {
         server.setOwner(false);
         server.setWatchMinutes(0);
         server.setWatchHours(6);
+        server.setWebhookCredentialsId("key");
         return server;
     }
 
@@ -248,6 +249,7 @@ class ConfigurationTest {
         MlflowServer server = configuration.server(null);
         assertThat(server.getUrl()).isEqualTo("https://mlflow.example.org");
         assertThat(server.isOwner()).isTrue();
+        assertThat(server.webhookSecret()).contains("unused");
         assertThat(configuration.ledger(server.getLedger()).getLocation())
                 .as("embedded")
                 .isNull();
@@ -257,8 +259,8 @@ class ConfigurationTest {
                 .singleElement()
                 .extracting(IncludeSource::getName, IncludeSource::getRepository, IncludeSource::getCredentialsId)
                 .containsExactly("shared", "https://git.example.org/ml/shared-gates.git", "ledger-git");
-        assertThat(configuration.getGrants()).extracting(Grant::isPromote).containsExactly(true, true, false);
-        assertThat(configuration.getGrants()).extracting(Grant::isRollBack).containsExactly(false, false, true);
+        assertThat(configuration.getGrants()).extracting(Grant::isPromote).containsExactly(true, true, true, false);
+        assertThat(configuration.getGrants()).extracting(Grant::isRollBack).containsExactly(false, false, false, true);
     }
 
     @Test

@@ -65,9 +65,8 @@ final class Anchors {
                     + "’ cannot be written: there is no signing key. Configure one");
         }
         SortedMap<String, String> heads = heads(main, deadline);
-        RemoteOrigin there = remote(place);
         try (GitStore read = open()) {
-            for (var tag : there.tags(read, place.prefix(), main, deadline).entrySet()) {
+            for (var tag : tags(read, place, main, deadline).entrySet()) {
                 Optional<AnchorTag> same = parse(read, tag.getValue())
                         .filter(anchor -> anchor.heads().equals(heads))
                         .filter(anchor -> anchor.seal().state() == Seal.State.TRUSTED
@@ -91,10 +90,10 @@ final class Anchors {
             GitStore store = origin.storeForWriting();
             Author author = new Author(config.committer(), config.email(), second);
             ObjectId tag = store.writeTag(AnchorTag.bytes(name, heads, author, key));
-            if (place.location() == null && location.embedded()) {
+            if (isEmbedded(place)) {
                 store.makeRef(Constants.R_TAGS + name, tag);
             } else {
-                there.tag(store, Constants.R_TAGS + name, tag, deadline);
+                remote(place).tag(store, Constants.R_TAGS + name, tag, deadline);
             }
         }
         return new Anchor(name, text(place), main.name(), heads, second, false);
@@ -137,6 +136,20 @@ final class Anchors {
         return GitStore.open(copy, objects, false).orElseThrow();
     }
 
+    /** Of the ledger’s own folder as they are: Git would not tell of any if an object is damaged. */
+    private SortedMap<String, ObjectId> tags(
+            GitStore into, AnchorPlace place, @CheckForNull ObjectId main, Deadline deadline) throws LedgerException {
+        if (!isEmbedded(place)) {
+            return remote(place).tags(into, place.prefix(), main, deadline);
+        }
+        Optional<GitStore> own = origin.store();
+        return own.isEmpty() ? new TreeMap<>() : own.get().tags(place.prefix());
+    }
+
+    private boolean isEmbedded(AnchorPlace place) {
+        return place.location() == null && location.embedded();
+    }
+
     private Optional<AnchorTag> parse(GitStore store, ObjectId tag) throws LedgerException {
         Optional<byte[]> raw = store.tag(tag);
         return raw.isPresent() ? AnchorTag.parse(raw.get(), config.trust()) : Optional.empty();
@@ -151,12 +164,8 @@ final class Anchors {
      * @return with the number of anchors
      */
     Found audit(AnchorPlace place, @CheckForNull ObjectId main, Deadline deadline) throws LedgerException {
-        if (place.location() == null && location.embedded() && origin.store().isEmpty()) {
-            return new Found(0, List.of());
-        }
-        RemoteOrigin there = remote(place);
         try (GitStore store = open()) {
-            SortedMap<String, ObjectId> tags = there.tags(store, place.prefix(), main, deadline);
+            SortedMap<String, ObjectId> tags = tags(store, place, main, deadline);
             Comparison comparison = new Comparison(store, main, deadline);
             for (var tag : tags.entrySet()) {
                 comparison.check(tag.getKey(), tag.getValue(), text(place));

@@ -28,6 +28,9 @@ public final class ApprovalBook {
     private static final String JSON = ".json";
 
     /** {@code approvals/ab/cdef…/}. */
+    /** Who reads more has a branch to restore, not to repair. */
+    private static final int MAX_PROBLEMS = 100;
+
     private static final int DEPTH = 3;
 
     private final LedgerConfig config;
@@ -189,18 +192,17 @@ public final class ApprovalBook {
      * @param verdicts where verdicts are found
      */
     List<Problem> audit(TransitionRules.Library verdicts, Deadline deadline) throws LedgerException {
-        Commit newest = branch.newest(deadline);
+        ObjectId tip = origin.tip(Branch.APPROVALS, deadline);
         List<Problem> problems = new ArrayList<>();
-        if (newest != null) {
-            audit(
-                    origin.storeForWriting(),
-                    "",
-                    newest.tree(),
-                    verdicts,
-                    newest.id().name(),
-                    problems);
+        if (tip != null) {
+            GitStore store = origin.storeForWriting();
+            try {
+                audit(store, "", store.commit(tip).tree(), verdicts, tip.name(), problems);
+            } catch (Damage e) {
+                problems.add(e.problem(tip.name()));
+            }
         }
-        return problems;
+        return problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS));
     }
 
     private void audit(

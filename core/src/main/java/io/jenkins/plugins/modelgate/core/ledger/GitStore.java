@@ -179,6 +179,19 @@ final class GitStore implements AutoCloseable {
         }
     }
 
+    /** The tags whose names begin with {@code prefix}, by name. */
+    SortedMap<String, ObjectId> tags(String prefix) throws LedgerException {
+        try {
+            SortedMap<String, ObjectId> tags = new TreeMap<>();
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS + prefix)) {
+                tags.put(ref.getName().substring(Constants.R_TAGS.length()), ref.getObjectId());
+            }
+            return tags;
+        } catch (IOException e) {
+            throw unreadable("the tags", e);
+        }
+    }
+
     boolean has(ObjectId id) {
         return repository.getObjectDatabase().has(id);
     }

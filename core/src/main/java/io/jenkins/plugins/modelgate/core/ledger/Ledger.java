@@ -537,19 +537,23 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** Whatever transitions or records cite. */
+    /** Whatever transitions or records cite. What is damaged is damage to whoever looks for a document, not before. */
     private TransitionRules.Library documents(@CheckForNull ObjectId tip, Deadline deadline) throws LedgerException {
-        ObjectId recorded = records.tree(deadline);
+        ObjectId recorded = origin.tip(Branch.RECORDS, deadline);
         Optional<GitStore> store = origin.store();
         if (store.isEmpty()) {
             return digest -> Optional.empty();
         }
         Shelf shelf = new Shelf(store.get());
-        ObjectId decided = tip == null ? null : store.get().commit(tip).tree();
         return digest -> {
-            Optional<Envelope> found = shelf.envelope(recorded, digest);
-            return found.isPresent() ? found : shelf.envelope(decided, digest);
+            Optional<Envelope> found = shelf.envelope(tree(store.get(), recorded), digest);
+            return found.isPresent() ? found : shelf.envelope(tree(store.get(), tip), digest);
         };
+    }
+
+    @CheckForNull
+    private static ObjectId tree(GitStore store, @CheckForNull ObjectId commit) throws LedgerException {
+        return commit == null ? null : store.commit(commit).tree();
     }
 
     /**

@@ -55,13 +55,6 @@ final class Records {
         branch = new SideBranch(config, origin, Branch.RECORDS, "verdicts");
     }
 
-    /** What it holds now; null if nothing was written yet. */
-    @CheckForNull
-    ObjectId tree(Deadline deadline) throws LedgerException {
-        Commit newest = branch.newest(deadline);
-        return newest == null ? null : newest.tree();
-    }
-
     void put(Evidence evidence, Verdicts verdicts, Deadline deadline) throws LedgerException {
         Envelope judged = config.seal(evidence);
         Envelope judgement = config.seal(verdicts);

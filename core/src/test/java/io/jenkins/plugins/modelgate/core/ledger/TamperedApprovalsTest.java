@@ -29,6 +29,8 @@ import io.jenkins.plugins.modelgate.core.ledger.Forger.Entry;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
 import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -294,6 +297,26 @@ class TamperedApprovalsTest extends TamperedLedger {
         assertThat(replayed())
                 .extracting(Problem::commit, Problem::path)
                 .containsExactly(tuple(commit.name(), to + name));
+    }
+
+    @Test
+    void findsObjectsThatAreMissingOnAnyBranch() throws Exception {
+        for (String branch : List.of("main", "records", "approvals")) {
+            RevCommit tip = forger.parsed(forger.head(branch));
+            for (ObjectId id : List.of(tip, tip.getTree())) {
+                Path object = folder.resolve("objects")
+                        .resolve(id.name().substring(0, 2))
+                        .resolve(id.name().substring(2));
+                byte[] bytes = Files.readAllBytes(object);
+                Files.delete(object);
+                assertThat(audit()).as(id.name()).isNotEmpty();
+                assertThat(replayed()).as("%s of %s", id.name(), branch).anySatisfy(problem -> {
+                    assertThat(problem.commit()).isEqualTo(tip.name());
+                    assertThat(problem.what()).contains(id.name() + " is missing");
+                });
+                Files.write(object, bytes);
+            }
+        }
     }
 
     // --- against anchors

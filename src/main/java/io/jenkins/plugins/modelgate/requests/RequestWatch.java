@@ -6,13 +6,14 @@ import hudson.init.InitMilestone;
 import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.model.PeriodicWork;
-import hudson.model.Queue;
+import hudson.model.Queue.LeftItem;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
 import hudson.model.queue.QueueListener;
 import io.jenkins.plugins.modelgate.approvals.ApprovalListener;
+import io.jenkins.plugins.modelgate.approvals.Question;
 import io.jenkins.plugins.modelgate.build.RequestAction;
 import io.jenkins.plugins.modelgate.build.RequestCause;
 import io.jenkins.plugins.modelgate.config.MlflowServer;
@@ -28,11 +29,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -54,6 +58,9 @@ public final class RequestWatch extends PeriodicWork {
     private final Set<ModelRequestTrigger> triggers = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> begun = new ConcurrentHashMap<>();
     private final Set<String> hinted = ConcurrentHashMap.newKeySet();
+
+    /** By server, in the order in which they came. */
+    private final Map<String, Queue<Consumer<Claims>>> changes = new ConcurrentHashMap<>();
 
     /** To be held by who reads or writes what is known of a server. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -135,7 +142,7 @@ public final class RequestWatch extends PeriodicWork {
             return;
         }
         begun.put(name, Instant.now());
-        try (RequestRound round = new RequestRound(server, those, Claims.of(name), life)) {
+        try (RequestRound round = new RequestRound(server, those, claims(name), life)) {
             round.run();
         } catch (IOException | LedgerException | MlflowException | StepException e) {
             failed(name, e);
@@ -154,24 +161,21 @@ public final class RequestWatch extends PeriodicWork {
         return locks.computeIfAbsent(server, name -> new Object());
     }
 
-    private interface Change {
-        void on(Claims claims);
+    /** Notes what the next look has to know, beside whoever says so; nobody waits for a look that is under way. */
+    private void change(String server, Consumer<Claims> change) {
+        changes.computeIfAbsent(server, name -> new ConcurrentLinkedQueue<>()).add(change);
+        soon(server);
     }
 
-    /** Keeps a change of what is known, beside whoever says so. */
-    private void change(String server, Change change) {
-        Computer.threadPoolForRemoting.execute(() -> {
-            synchronized (lock(server)) {
-                try {
-                    Claims claims = Claims.of(server);
-                    change.on(claims);
-                    claims.write();
-                } catch (IOException e) {
-                    failed(server, e);
-                }
-            }
-            soon(server);
-        });
+    /** What is known of a server by now. */
+    private Claims claims(String server) throws IOException {
+        Claims claims = Claims.of(server);
+        Queue<Consumer<Claims>> noted = changes.getOrDefault(server, new ConcurrentLinkedQueue<>());
+        for (Consumer<Claims> change = noted.poll(); change != null; change = noted.poll()) {
+            change.accept(claims);
+        }
+        claims.write();
+        return claims;
     }
 
     /** Builds that begin and end. */
@@ -199,7 +203,7 @@ public final class RequestWatch extends PeriodicWork {
     @Extension
     public static final class Cancellations extends QueueListener {
         @Override
-        public void onLeft(Queue.LeftItem item) {
+        public void onLeft(LeftItem item) {
             RequestCause request = RequestAction.of(item);
             if (request != null && item.isCancelled()) {
                 get().change(request.getServer(), claims -> claims.find(claim -> claim.id.equals(request.getId()))
@@ -222,12 +226,22 @@ public final class RequestWatch extends PeriodicWork {
         }
     }
 
-    /** People who say yes or no. */
+    /** People who are asked, and say yes or no. */
     @Extension
     public static final class Words implements ApprovalListener {
         @Override
         public void said(TargetId target, Sha256 verdicts) {
             get().soon(target.server());
+        }
+
+        @Override
+        public void asked(Question question) {
+            get().soon(question.standing().verdicts().target().server());
+        }
+
+        @Override
+        public void settled(Question question) {
+            asked(question);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.ParametersAction;
+import hudson.security.AuthorizationStrategy;
 import hudson.util.Secret;
 import io.jenkins.plugins.modelgate.build.RequestCause;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** People ask in a real MLflow server, whose webhooks reach this Jenkins. */
@@ -205,8 +207,17 @@ class ModelRequestsTest {
         // What was said in other words meanwhile has its turn now.
         asking.await(first, "queued");
         assertThat(jenkins.jenkins.getQueue().getItems(one)).hasSize(1);
-        jenkins.jenkins.getQueue().clear();
+
+        one.renameTo("twin-renamed");
+        look();
+        assertThat(asking.answer(first))
+                .containsEntry("state", "queued")
+                .containsEntry("link", jenkins.getURL() + "job/twin-renamed/");
+        assertThat(jenkins.jenkins.getQueue().getItems(one)).hasSize(1);
+        assertThat(two.isInQueue()).isFalse();
         one.delete();
+        assertThat(asking.await(first, "failed").get("answer")).startsWith("Its build is gone");
+        assertThat(two.getLastBuild()).isNull();
         two.delete();
     }
 
@@ -268,6 +279,17 @@ class ModelRequestsTest {
 
     @Test
     void hearsWhatMlflowSignedOnceAndNothingElse() throws Exception {
+        // A login is not asked for, whatever else is.
+        AuthorizationStrategy before = jenkins.jenkins.getAuthorizationStrategy();
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy());
+        try {
+            hearsWhatMlflowSigned();
+        } finally {
+            jenkins.jenkins.setAuthorizationStrategy(before);
+        }
+    }
+
+    private static void hearsWhatMlflowSigned() throws Exception {
         String body = "{\"entity\":\"model_version_tag\",\"action\":\"set\",\"data\":{\"key\":\"model-gate.request\"}}";
         String now = Long.toString(Instant.now().getEpochSecond());
         String id = UUID.randomUUID().toString();

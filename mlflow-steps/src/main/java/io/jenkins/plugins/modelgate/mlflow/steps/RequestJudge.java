@@ -130,7 +130,15 @@ public final class RequestJudge {
                     .of(version.model(), request.target(), version.version())
                     .map(RequestJudge::asked);
         }
-        return verdicts.answer() == Answer.PASS ? Optional.empty() : reply(State.REFUSED, objection(verdicts));
+        if (verdicts.answer() != Answer.PASS) {
+            return reply(State.REFUSED, objection(verdicts));
+        }
+        Holder champion = Decisions.holder(gatekeeper.ledger().head(), verdicts.target());
+        return Objects.equals(verdicts.baseline().champion(), champion)
+                ? Optional.empty()
+                : reply(
+                        State.FAILED,
+                        "Its gates passed against another champion than there is now: give another reason to ask anew");
     }
 
     private static Reply asked(Standing standing) {

@@ -194,6 +194,11 @@ class RequestsIT {
         ask(good, "production", "better");
         scene.judge(good);
         assertThat(after(good, true)).as("passed, and yet nobody promoted it").isEmpty();
+        scene.promote(scene.version("faster", 60));
+        assertThat(after(good, true)).hasValueSatisfying(reply -> {
+            assertThat(reply.state()).isEqualTo(State.FAILED);
+            assertThat(reply.sentence()).contains("another champion");
+        });
         scene.promote(good);
         assertThat(after(good, true)).map(Reply::state).contains(State.PROMOTED);
     }

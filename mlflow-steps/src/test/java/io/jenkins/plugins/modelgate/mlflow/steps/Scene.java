@@ -61,9 +61,21 @@ final class Scene implements AutoCloseable {
 
     static Scene on(ServerConfig server, Path folder, String model, Checkpoint checkpoint)
             throws LedgerException, IOException {
+        return on(server, folder, model, checkpoint, folder.resolve("ledger.git").toString(), "cache");
+    }
+
+    /**
+     * As one of several controllers.
+     *
+     * @param location of the ledger
+     * @param cache the folder within {@code folder} that is this controller’s own
+     */
+    static Scene on(
+            ServerConfig server, Path folder, String model, Checkpoint checkpoint, String location, String cache)
+            throws LedgerException, IOException {
         SigningKey key = SigningKey.loadOrCreate(folder.resolve("key.pem"));
         TrustRoot trust = TrustRoot.parse(key.publicKey());
-        Ledger ledger = Ledger.open(LedgerConfig.of(folder.resolve("ledger.git").toString(), folder.resolve("cache"))
+        Ledger ledger = Ledger.open(LedgerConfig.of(location, folder.resolve(cache))
                 .withKey(key)
                 .withTrust(trust));
         Gatekeeper gatekeeper = new Gatekeeper(

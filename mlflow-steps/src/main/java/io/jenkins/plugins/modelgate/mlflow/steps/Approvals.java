@@ -26,6 +26,7 @@ import io.jenkins.plugins.modelgate.core.ledger.Past;
 import io.jenkins.plugins.modelgate.core.ledger.RefusedException;
 import io.jenkins.plugins.modelgate.mlflow.client.ModelVersion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -314,7 +315,11 @@ public final class Approvals {
     public Standing say(Standing standing, Envelope said) throws LedgerException {
         List<Envelope> all = new ArrayList<>(gatekeeper.ledger().approvals().on(standing.verdicts()));
         Approval approval = (Approval) said.document();
-        if (all.stream().noneMatch(other -> sameWord((Approval) other.document(), approval))) {
+        Optional<Approval> before = all.stream()
+                .map(other -> (Approval) other.document())
+                .filter(other -> other.bySame(approval))
+                .max(Comparator.comparing(Approval::at));
+        if (before.isEmpty() || !sameWord(before.get(), approval)) {
             all.add(said);
             Tally tally = Tally.of(standing.verdicts(), all, gatekeeper.now());
             String objection = tally.discounted().get(approval);
@@ -353,7 +358,7 @@ public final class Approvals {
         return said.decision() == Decision.EXPIRE;
     }
 
-    /** A double click is one click. */
+    /** A double click is one click; whoever said something else in between says it again. */
     private static boolean sameWord(Approval one, Approval other) {
         return one.by().name().equals(other.by().name())
                 && one.decision() == other.decision()

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.approval.Tally;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
+import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
@@ -66,6 +68,13 @@ public final class Targets {
         public Moved {
             remarks = List.copyOf(remarks);
         }
+
+        /** With more remarks. */
+        Moved and(List<String> more) {
+            List<String> all = new ArrayList<>(remarks);
+            all.addAll(more);
+            return new Moved(transition, digest, commit, already, projection, all);
+        }
     }
 
     /**
@@ -119,32 +128,56 @@ public final class Targets {
         }
         Verdicts verdicts = verdicts(target, to, promotion.policy(), Decisions.holder(seen, target));
         bytes.expect(version, proof.evidence().model());
-        List<Envelope> approvals = verdicts.approvals() == null
+        Moved moved = decisions.decide(
+                head -> {
+                    List<Envelope> approvals = approvals(verdicts);
+                    return new Proposal(
+                            new Transition(
+                                    proof.evidence().model(),
+                                    Transition.Type.PROMOTE,
+                                    target,
+                                    Decisions.holder(head, target),
+                                    to,
+                                    null,
+                                    policy.alias(),
+                                    policy.stage(),
+                                    Documents.digest(verdicts),
+                                    approvals.stream().map(Envelope::digest).toList(),
+                                    verdicts.policy(),
+                                    promotion.reason(),
+                                    gatekeeper.actor(),
+                                    Decisions.previous(head, target),
+                                    gatekeeper.now()),
+                            List.of(proof.evidence(), verdicts),
+                            approvals);
+                },
+                promotion.dryRun(),
+                List.of());
+        return promotion.dryRun() || moved.already() ? moved : moved.and(lateNo(verdicts, moved.transition()));
+    }
+
+    /** What counts of what people said by now: asked on each head anew, so that a no that comes in meanwhile counts. */
+    private List<Envelope> approvals(Verdicts verdicts) throws LedgerException {
+        return verdicts.approvals() == null
                 ? List.of()
                 : Tally.of(verdicts, gatekeeper.ledger().approvals().on(verdicts), gatekeeper.now())
                         .counted();
-        return decisions.decide(
-                head -> new Proposal(
-                        new Transition(
-                                proof.evidence().model(),
-                                Transition.Type.PROMOTE,
-                                target,
-                                Decisions.holder(head, target),
-                                to,
-                                null,
-                                policy.alias(),
-                                policy.stage(),
-                                Documents.digest(verdicts),
-                                approvals.stream().map(Envelope::digest).toList(),
-                                verdicts.policy(),
-                                promotion.reason(),
-                                gatekeeper.actor(),
-                                Decisions.previous(head, target),
-                                gatekeeper.now()),
-                        List.of(proof.evidence(), verdicts),
-                        approvals),
-                promotion.dryRun(),
-                List.of());
+    }
+
+    /** Who said no while the transition was on its way, for people. The decision stands: it was made before it knew. */
+    private List<String> lateNo(Verdicts verdicts, Transition transition) {
+        try {
+            return approvals(verdicts).stream()
+                    .filter(said -> !transition.approvals().contains(said.digest()))
+                    .map(said -> (Approval) said.document())
+                    .filter(said -> said.decision() == Approval.Decision.REJECT)
+                    .map(said ->
+                            "‘" + Shown.text(said.by().name()) + "’ said no at the same moment, too late to be heard:"
+                                    + " talk to them, and roll back if they are right.")
+                    .toList();
+        } catch (LedgerException e) {
+            return List.of();
+        }
     }
 
     private Verdicts verdicts(TargetId target, Holder candidate, PolicyRef policy, @CheckForNull Holder champion)

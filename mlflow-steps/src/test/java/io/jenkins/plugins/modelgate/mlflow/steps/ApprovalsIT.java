@@ -133,7 +133,53 @@ class ApprovalsIT {
                 .isThrownBy(() -> promote(version))
                 .withMessageContaining("Rejected by ‘cleo’ (ml-leads)");
         say(shown, "cleo", Decision.APPROVE);
+        // Who said yes, then no, then yes again meant each of them.
+        say(shown, "bea", Decision.REJECT);
+        assertThat(say(shown, "bea", Decision.APPROVE).tally().state()).isEqualTo(Tally.State.MET);
         assertThat(promote(version).transition().approvals()).hasSize(3);
+    }
+
+    /** The gates and the people said yes, and the transition is about to be pushed. */
+    @Test
+    void hearsANoAsLongAsNothingIsDecided() throws Exception {
+        String version = scene.version("one", 60);
+        judge(version);
+        Standing shown = standing(version);
+        say(shown, "bea", Decision.APPROVE);
+        say(shown, "ben", Decision.APPROVE);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> promoteWith(Checkpoint.Boundary.BEFORE_DECISION, version, shown))
+                .withMessageContaining("Rejected by ‘cleo’ (ml-leads)");
+        assertThat(gatekeeper.ledger().history(target -> true, 10)).isEmpty();
+        say(shown, "cleo", Decision.APPROVE);
+
+        Targets.Moved moved = promoteWith(Checkpoint.Boundary.DECIDED, version, shown);
+        assertThat(moved.remarks())
+                .containsExactly(
+                        "‘cleo’ said no at the same moment, too late to be heard: talk to them, and roll back if"
+                                + " they are right.");
+        assertThat(scene.champion()).isEqualTo(version);
+        assertThat(gatekeeper.ledger().audit(null).problems()).isEmpty();
+    }
+
+    /** Cleo says no just when the promotion is at a boundary. */
+    private Targets.Moved promoteWith(Checkpoint.Boundary when, String version, Standing shown) throws LedgerException {
+        Gatekeeper today = gatekeeper;
+        gatekeeper = at(Clock.systemUTC(), boundary -> {
+            if (boundary == when) {
+                gatekeeper = today;
+                try {
+                    say(shown, "cleo", Decision.REJECT);
+                } catch (LedgerException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        try {
+            return promote(version);
+        } finally {
+            gatekeeper = today;
+        }
     }
 
     /** The champion changed between the click and the push. */
@@ -304,6 +350,10 @@ class ApprovalsIT {
     }
 
     private Gatekeeper at(Instant instant) {
+        return at(Clock.fixed(instant, ZoneOffset.UTC), Checkpoint.NONE);
+    }
+
+    private Gatekeeper at(Clock clock, Checkpoint checkpoint) {
         return new Gatekeeper(
                 gatekeeper.server(),
                 gatekeeper.mlflow(),
@@ -312,8 +362,8 @@ class ApprovalsIT {
                 gatekeeper.trust(),
                 gatekeeper.actor(),
                 true,
-                Clock.fixed(instant, ZoneOffset.UTC),
-                Checkpoint.NONE);
+                clock,
+                checkpoint);
     }
 
     @Test

@@ -61,7 +61,8 @@ final class Scene implements AutoCloseable {
 
     static Scene on(ServerConfig server, Path folder, String model, Checkpoint checkpoint)
             throws LedgerException, IOException {
-        return on(server, folder, model, checkpoint, folder.resolve("ledger.git").toString(), "cache");
+        return on(
+                server, folder, model, checkpoint, folder.resolve("ledger.git").toString(), "cache");
     }
 
     /**
@@ -75,9 +76,8 @@ final class Scene implements AutoCloseable {
             throws LedgerException, IOException {
         SigningKey key = SigningKey.loadOrCreate(folder.resolve("key.pem"));
         TrustRoot trust = TrustRoot.parse(key.publicKey());
-        Ledger ledger = Ledger.open(LedgerConfig.of(location, folder.resolve(cache))
-                .withKey(key)
-                .withTrust(trust));
+        Ledger ledger = Ledger.open(
+                LedgerConfig.of(location, folder.resolve(cache)).withKey(key).withTrust(trust));
         Gatekeeper gatekeeper = new Gatekeeper(
                 "mlflow",
                 new MlflowClient(server),

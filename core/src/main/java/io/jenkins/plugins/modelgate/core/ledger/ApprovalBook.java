@@ -36,12 +36,12 @@ public final class ApprovalBook {
     private final LedgerConfig config;
     private final Origin origin;
     private final SideBranch branch;
-    private final String location;
+    private final Turn turn;
 
-    ApprovalBook(LedgerConfig config, Origin origin, String location) {
+    ApprovalBook(LedgerConfig config, Origin origin, Turn turn) {
         this.config = config;
         this.origin = origin;
-        this.location = location;
+        this.turn = turn;
         branch = new SideBranch(config, origin, Branch.APPROVALS, "approvals");
     }
 
@@ -73,7 +73,7 @@ public final class ApprovalBook {
         }
         signed(approval, only(verdicts));
         String path = path(said.verdicts(), approval.digest());
-        turn(deadline -> {
+        turn.take(deadline -> {
             branch.write(
                     (store, tree) ->
                             new TreeMap<>(store.file(tree, path) == null ? Map.of(path, approval.json()) : Map.of()),
@@ -124,7 +124,7 @@ public final class ApprovalBook {
      * @throws LedgerException if the ledger cannot be read
      */
     public List<List<Envelope>> onEach(List<Verdicts> many) throws LedgerException {
-        return turn(deadline -> {
+        return turn.take(deadline -> {
             Commit newest = branch.newest(deadline);
             List<List<Envelope>> said = new ArrayList<>();
             for (Verdicts verdicts : many) {
@@ -226,9 +226,5 @@ public final class ApprovalBook {
                 problems.add(e.at(path).problem(commit));
             }
         }
-    }
-
-    private <T> T turn(Turn.Work<T> work) throws LedgerException {
-        return Turn.take(location, config.deadline(), work);
     }
 }

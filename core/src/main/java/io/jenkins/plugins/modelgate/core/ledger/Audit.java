@@ -3,7 +3,6 @@ package io.jenkins.plugins.modelgate.core.ledger;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.TrustRoot;
 import io.jenkins.plugins.modelgate.core.ledger.AuditReport.Problem;
-import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +23,9 @@ final class Audit {
         store.get().forget();
         Replay replay = new Replay(store.get(), trust, VerifiedHead.EMPTY);
         try {
-            List<Commit> path = Replay.path(store.get(), null, tip).orElseThrow();
+            List<ObjectId> path = Replay.path(store.get(), null, tip).orElseThrow();
             replay.over(path);
-            Set<String> there = path.stream().map(commit -> commit.id().name()).collect(Collectors.toSet());
+            Set<String> there = path.stream().map(ObjectId::name).collect(Collectors.toSet());
             known.stream()
                     .distinct()
                     .filter(commit -> !there.contains(commit))
@@ -44,7 +43,7 @@ final class Audit {
         Replay replay = new Replay(store, trust, from);
         ObjectId before = from.id();
         try {
-            Optional<List<Commit>> path =
+            Optional<List<ObjectId>> path =
                     tip.equals(ObjectId.zeroId()) ? Optional.empty() : Replay.path(store, before, tip);
             if (path.isPresent()) {
                 replay.over(path.get());

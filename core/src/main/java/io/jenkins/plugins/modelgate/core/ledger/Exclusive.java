@@ -9,13 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.internal.storage.file.GC;
 
 /**
  * A lock on a repository among the processes of this machine, which the operating system takes back when its holder dies.
@@ -26,9 +23,6 @@ final class Exclusive implements AutoCloseable {
 
     /** Git's own lock files are held for milliseconds. */
     private static final Duration STALE = Duration.ofSeconds(5);
-
-    /** That of a running collection may be old. */
-    private static final Duration STALE_COLLECTION = Duration.ofHours(1);
 
     private static final int TIDY = 50;
 
@@ -73,40 +67,38 @@ final class Exclusive implements AutoCloseable {
 
     private void clearLeftovers() throws IOException {
         for (Branch branch : Branch.values()) {
-            clear(branch.ref() + ".lock", STALE);
-            clear(branch.trackingRef() + ".lock", STALE);
+            clear(branch.ref() + ".lock");
+            clear(branch.trackingRef() + ".lock");
         }
-        clear("packed-refs.lock", STALE);
-        clear("gc.pid", STALE_COLLECTION);
+        clear("packed-refs.lock");
     }
 
-    private void clear(String name, Duration stale) throws IOException {
+    private void clear(String name) throws IOException {
         Path file = store.folder().resolve(name);
         if (Files.exists(file)
                 && Files.getLastModifiedTime(file)
                         .toInstant()
-                        .isBefore(Instant.now().minus(stale))) {
+                        .isBefore(Instant.now().minus(STALE))) {
             LOG.log(Level.WARNING, "Clearing ‘{0}’ away: whoever made it did not finish", file);
             Files.deleteIfExists(file);
         }
     }
 
-    /** Collects garbage each {@value #TIDY} times that it is called, by whichever process; that it fails harms nobody. */
-    void tidyNowAndThen() {
+    /** Counts a write. Whoever does each {@value #TIDY}th, in whichever process, tidies up when nobody waits for them. */
+    void countWrite() {
         try {
-            int calls = calls() + 1;
-            if (calls >= TIDY && !Files.exists(store.folder().resolve("gc.pid"))) {
-                new GC(store.repository()).gc().join();
-                calls = 0;
+            int writes = (writes() + 1) % TIDY;
+            channel.truncate(0).write(ByteBuffer.wrap(LedgerState.utf8(Integer.toString(writes))), 0);
+            if (writes == 0) {
+                store.tidyLater();
             }
-            channel.truncate(0).write(ByteBuffer.wrap(LedgerState.utf8(Integer.toString(calls))), 0);
-        } catch (IOException | ParseException | GitAPIException | RuntimeException e) {
-            LOG.log(Level.WARNING, e, () -> "Cannot tidy up ‘" + store.folder() + "’");
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, e, () -> "Cannot count the writes to ‘" + store.folder() + "’");
         }
     }
 
     /** What the lock file says. */
-    private int calls() throws IOException {
+    private int writes() throws IOException {
         ByteBuffer text = ByteBuffer.allocate(9);
         channel.read(text, 0);
         try {

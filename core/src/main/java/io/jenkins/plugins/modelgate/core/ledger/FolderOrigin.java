@@ -51,7 +51,7 @@ final class FolderOrigin implements Origin {
         GitStore git = storeForWriting();
         try (Exclusive lock = Exclusive.of(git, deadline)) {
             boolean moved = update(git, branch, old, next);
-            lock.tidyNowAndThen();
+            lock.countWrite();
             return moved;
         } catch (IOException e) {
             throw new LedgerException(
@@ -72,6 +72,13 @@ final class FolderOrigin implements Origin {
             case LOCK_FAILURE, REJECTED, NO_CHANGE -> false;
             default -> throw new IOException("the branch ‘" + branch.branch() + "’ answers " + update.getResult());
         };
+    }
+
+    @Override
+    public void tidyIfDue() {
+        if (store != null) {
+            store.tidyIfDue();
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -66,6 +67,8 @@ final class GitStore implements AutoCloseable {
             return size() > KEPT_TREES;
         }
     });
+
+    private final AtomicBoolean untidy = new AtomicBoolean();
 
     private GitStore(IsolatedRepository repository) {
         this.repository = repository;
@@ -152,8 +155,6 @@ final class GitStore implements AutoCloseable {
             StoredConfig config = repository.getConfig();
             config.setBoolean("core", null, "fsyncRefFiles", true);
             config.setBoolean("core", null, "logAllRefUpdates", false);
-            config.setString("gc", null, "pruneExpire", "2.weeks.ago");
-            config.setString("gc", null, "prunePackExpire", "10.minutes.ago");
             config.setBoolean("pack", null, "buildBitmaps", false);
             config.save();
         }
@@ -373,6 +374,17 @@ final class GitStore implements AutoCloseable {
             return id;
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    void tidyLater() {
+        untidy.set(true);
+    }
+
+    /** To be called when nobody waits for this thread. */
+    void tidyIfDue() {
+        if (untidy.getAndSet(false)) {
+            Packing.round(folder());
         }
     }
 

@@ -4,30 +4,19 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
-import io.jenkins.plugins.modelgate.core.document.Document;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
-import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.Looks;
-import io.jenkins.plugins.modelgate.core.ledger.GitStore.Author;
-import io.jenkins.plugins.modelgate.core.ledger.GitStore.Commit;
 import io.jenkins.plugins.modelgate.core.policy.Holdout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -35,30 +24,29 @@ import org.eclipse.jgit.lib.ObjectId;
  * threads, processes and machines at once.
  */
 public final class Ledger implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Ledger.class.getName());
-
     private final LedgerConfig config;
     private final Location location;
     private final Origin origin;
-    private final VerifiedMark mark;
+    private final Turn turn;
+    private final Verifier verifier;
     private final Records records;
     private final LookBook looks;
     private final ApprovalBook approvals;
+    private final Appending appending;
     private final Anchors anchors;
-
-    /** Read and written by those whose {@link Turn} it is. */
-    @CheckForNull
-    private VerifiedHead verified;
 
     private Ledger(LedgerConfig config, Location location) {
         this.config = config;
         this.location = location;
         Path cache = config.cache().resolve(location.key());
         origin = location.origin(config, cache);
-        mark = new VerifiedMark(cache.resolve("verified.json"), config.trust());
+        turn = new Turn(location.text(), config.deadline(), origin);
+        VerifiedMark mark = new VerifiedMark(cache.resolve("verified.json"), config.trust());
+        verifier = new Verifier(location.text(), origin, config.trust(), mark);
         records = new Records(config, origin);
         looks = new LookBook(config, origin);
-        approvals = new ApprovalBook(config, origin, location.text());
+        approvals = new ApprovalBook(config, origin, turn);
+        appending = new Appending(config, origin, verifier, approvals);
         anchors = new Anchors(config, location, origin, cache);
     }
 
@@ -92,7 +80,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if it cannot be reached, does not verify, or its history was rewritten
      */
     public LedgerHead head() throws LedgerException {
-        return turn(this::refresh);
+        return turn.take(verifier::head);
     }
 
     /**
@@ -102,84 +90,13 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if it cannot be reached
      */
     public String pulse() throws LedgerException {
-        return turn(deadline -> {
+        return turn.take(deadline -> {
             StringBuilder tips = new StringBuilder();
             for (Branch branch : List.of(Branch.MAIN, Branch.RECORDS, Branch.APPROVALS)) {
                 tips.append(ObjectId.toString(origin.tip(branch, deadline)));
             }
             return tips.toString();
         });
-    }
-
-    private <T> T turn(Turn.Work<T> work) throws LedgerException {
-        return Turn.take(location(), config.deadline(), work);
-    }
-
-    private VerifiedHead refresh(Deadline deadline) throws LedgerException {
-        // First what is known, then what is there: the other way round, somebody may append in between, and write down
-        // that they verified what would then be newer than what is there.
-        Optional<VerifiedMark.Mark> known = verified == null ? mark.read() : Optional.empty();
-        ObjectId tip = origin.tip(Branch.MAIN, deadline);
-        if (tip == null) {
-            if (verified != null || known.isPresent()) {
-                throw rewritten("its branch ‘" + Branch.MAIN.branch() + "’ is gone");
-            }
-            return VerifiedHead.EMPTY;
-        }
-        GitStore store = origin.storeForWriting();
-        VerifiedHead from = verified == null ? believed(store, known) : verified;
-        if (!tip.equals(from.id())) {
-            from = follow(store, from, tip, known);
-            mark.write(tip);
-        }
-        verified = from;
-        return from;
-    }
-
-    private VerifiedHead follow(GitStore store, VerifiedHead from, ObjectId tip, Optional<VerifiedMark.Mark> known)
-            throws LedgerException {
-        List<Commit> path = Replay.path(store, from.id(), tip).orElse(List.of());
-        // A mark that does not hold any more, since the trust root changed, still says what must be there.
-        boolean continues = !path.isEmpty()
-                && (known.isEmpty()
-                        || known.get().stillHolds()
-                        || contains(path, known.get().commit()));
-        if (!continues) {
-            throw rewritten("the head " + tip.name() + " does not descend from it");
-        }
-        Replay replay = new Replay(store, config.trust(), from);
-        replay.over(path);
-        if (!replay.problems().isEmpty()) {
-            throw new LedgerException("The ledger ‘" + location() + "’ does not verify, so nothing follows it. "
-                    + replay.problems().get(0)
-                    + (replay.problems().size() > 1 ? " ‘model-gate audit’ lists more problems" : ""));
-        }
-        return replay.head();
-    }
-
-    private static boolean contains(List<Commit> path, ObjectId id) {
-        return path.stream().anyMatch(commit -> commit.id().equals(id));
-    }
-
-    private VerifiedHead believed(GitStore store, Optional<VerifiedMark.Mark> known) throws LedgerException {
-        if (known.isEmpty() || !known.get().stillHolds()) {
-            return VerifiedHead.EMPTY;
-        }
-        if (!store.has(known.get().commit())) {
-            throw rewritten("the commit " + known.get().commit().name() + " is gone");
-        }
-        return at(store, known.get().commit());
-    }
-
-    private static VerifiedHead at(GitStore store, ObjectId id) throws LedgerException {
-        Commit commit = store.commit(id);
-        return new VerifiedHead(commit, LedgerState.load(store, commit), new Shelf(store));
-    }
-
-    private LedgerException rewritten(String why) {
-        return new LedgerException("The history of the ledger ‘" + location()
-                + "’ was rewritten: this machine verified it up to a commit that is not in it any more; " + why
-                + ". Restore the ledger from a clone; if it was replaced on purpose, delete ‘" + mark.file() + "’");
     }
 
     /**
@@ -197,7 +114,7 @@ public final class Ledger implements AutoCloseable {
             throw new LedgerException("Cannot write to the ledger ‘" + location()
                     + "’: its trust root asks for signatures, and there is no signing key. Configure one");
         }
-        return turn(deadline -> append(proposer, deadline));
+        return turn.take(deadline -> appending.append(proposer, deadline));
     }
 
     /**
@@ -208,7 +125,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if the ledger cannot be read
      */
     public boolean rehearse(Proposer proposer) throws LedgerException {
-        return turn(deadline -> attempt(proposer, refresh(deadline), Optional.empty()).alreadySo);
+        return turn.take(deadline -> appending.rehearse(proposer, deadline));
     }
 
     /**
@@ -218,122 +135,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if it cannot be made
      */
     public void create() throws LedgerException {
-        turn(deadline -> origin.storeForWriting());
-    }
-
-    private Receipt append(Proposer proposer, Deadline deadline) throws LedgerException {
-        Optional<Attempt> lost = Optional.empty();
-        for (int number = 0; number == 0 || deadline.pause(number); number++) {
-            Attempt attempt = attempt(proposer, refresh(deadline), lost);
-            Optional<Receipt> receipt = attempt.run(deadline);
-            if (receipt.isPresent()) {
-                return receipt.get();
-            }
-            lost = Optional.of(attempt);
-        }
-        throw new LedgerException("The ledger ‘" + location() + "’ did not take the transition within "
-                + config.deadline().toSeconds() + " s: others were always first, or the network failed."
-                + " Nothing was written. Try again");
-    }
-
-    private Attempt attempt(Proposer proposer, VerifiedHead head, Optional<Attempt> lost) throws LedgerException {
-        try {
-            return new Attempt(head, proposer.propose(head));
-        } catch (RefusedException e) {
-            throw lost.isPresent() ? lost.get().lostTo(head, e) : e;
-        }
-    }
-
-    /** A proposal on one head. */
-    private final class Attempt {
-        private final VerifiedHead head;
-        private final Transition transition;
-        private final Sha256 digest;
-        private final boolean alreadySo;
-        private final Map<Sha256, Envelope> documents = new HashMap<>();
-
-        Attempt(VerifiedHead head, Proposal proposal) throws LedgerException {
-            this.head = head;
-            transition = proposal.transition();
-            add(transition);
-            digest = documents.keySet().iterator().next();
-            proposal.documents().forEach(this::add);
-            TransitionRules.Library library = Replay.library(documents, head);
-            for (Envelope approval : proposal.approvals()) {
-                documents.put(approval.digest(), approval);
-                approvals.signed(approval, library);
-            }
-            TransitionRules rules = new TransitionRules(head, library, transition);
-            alreadySo = rules.alreadySo();
-            if (!alreadySo) {
-                rules.check();
-            }
-        }
-
-        private void add(Document document) {
-            Envelope envelope = config.seal(document);
-            documents.put(envelope.digest(), envelope);
-        }
-
-        /** @return empty if somebody else was first */
-        Optional<Receipt> run(Deadline deadline) throws LedgerException {
-            if (alreadySo) {
-                TargetState state = head.targets().get(transition.target());
-                return Optional.of(new Receipt(state.transition(), head.commit().orElseThrow(), state, true));
-            }
-            GitStore store = origin.storeForWriting();
-            TransitionRules.Library library = Replay.library(documents, head);
-            LedgerState after = head.state().after(transition, digest, Replay.data(library, transition));
-            SortedMap<String, byte[]> files = after.files(transition.target());
-            addDocuments(files, Replay.cited(library, transition, digest));
-            Commit commit = store.write(
-                    head.at(),
-                    files,
-                    LedgerState.message(transition, digest),
-                    new Author(config.committer(), config.email(), transition.at()));
-            if (!origin.publish(Branch.MAIN, head.id(), commit.id(), deadline)) {
-                return Optional.empty();
-            }
-            arrived(commit, after, Objects.requireNonNullElseGet(head.shelf(), () -> new Shelf(store)));
-            return Optional.of(
-                    new Receipt(digest, commit.id().name(), after.targets().get(transition.target()), false));
-        }
-
-        private void addDocuments(SortedMap<String, byte[]> files, Set<Sha256> cited) throws LedgerException {
-            for (var document : documents.entrySet()) {
-                if (!cited.contains(document.getKey())) {
-                    throw new IllegalArgumentException("The transition does not cite the "
-                            + document.getValue().document().getClass().getSimpleName() + " " + document.getKey());
-                }
-                if (head.find(document.getKey(), Document.class).isEmpty()) {
-                    files.put(
-                            Names.object(document.getKey()), document.getValue().json());
-                }
-            }
-        }
-
-        /** Why this attempt, which somebody else was faster than, is refused on the new head. */
-        RefusedException lostTo(VerifiedHead now, RefusedException refusal) throws LedgerException {
-            TargetId target = transition.target();
-            Optional<Sha256> winner = now.state(target).map(TargetState::transition);
-            if (winner.isEmpty() || winner.equals(head.state(target).map(TargetState::transition))) {
-                return refusal;
-            }
-            Transition first = now.find(winner.get(), Transition.class).orElseThrow();
-            return new LostRaceException(
-                    "Somebody else was first: " + PlainText.actor(first.actor()) + ", with ‘"
-                            + LedgerState.subject(first) + "’. " + refusal.getMessage(),
-                    winner.get());
-        }
-    }
-
-    private void arrived(Commit commit, LedgerState state, Shelf shelf) {
-        verified = new VerifiedHead(commit, state, shelf);
-        try {
-            mark.write(commit.id());
-        } catch (LedgerException e) {
-            LOG.log(Level.WARNING, e, () -> "The transition is in the ledger, but will be verified again");
-        }
+        turn.take(deadline -> origin.storeForWriting());
     }
 
     /**
@@ -344,7 +146,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if the ledger cannot be written
      */
     public void record(Evidence evidence, Verdicts verdicts) throws LedgerException {
-        turn(deadline -> {
+        turn.take(deadline -> {
             records.put(evidence, verdicts, deadline);
             return null;
         });
@@ -358,7 +160,7 @@ public final class Ledger implements AutoCloseable {
      */
     public Optional<Verdicts> recorded(Sha256 candidateKey, TargetId target) throws LedgerException {
         try {
-            return turn(deadline -> records.find(candidateKey, target, deadline));
+            return turn.take(deadline -> records.find(candidateKey, target, deadline));
         } catch (Damage e) {
             throw new DamagedRecordException(e.getMessage(), e);
         }
@@ -371,7 +173,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException as {@link #recorded}
      */
     public List<Past> judged(TargetId target, int limit) throws LedgerException {
-        return turn(deadline -> records.judged(target, limit, deadline));
+        return turn.take(deadline -> records.judged(target, limit, deadline));
     }
 
     /**
@@ -381,7 +183,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException as {@link #recorded}
      */
     public List<Past> putToPeople(int limit) throws LedgerException {
-        return turn(deadline -> records.putToPeople(limit, deadline));
+        return turn.take(deadline -> records.putToPeople(limit, deadline));
     }
 
     /**
@@ -391,9 +193,9 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if the ledger cannot be read
      */
     public Optional<Envelope> find(Sha256 digest) throws LedgerException {
-        return turn(deadline -> {
+        return turn.take(deadline -> {
             Optional<Envelope> found =
-                    documents(refresh(deadline).id(), deadline).envelope(digest);
+                    documents(verifier.head(deadline).id(), deadline).envelope(digest);
             return found.isPresent() ? found : approvals.find(digest, deadline);
         });
     }
@@ -414,7 +216,7 @@ public final class Ledger implements AutoCloseable {
     public Looks look(
             TargetId target, Holdout holdout, @CheckForNull String hash, Sha256 candidate, boolean preview, Instant at)
             throws LedgerException {
-        return turn(deadline -> looks.take(target, holdout, hash, candidate, preview, at, deadline));
+        return turn.take(deadline -> looks.take(target, holdout, hash, candidate, preview, at, deadline));
     }
 
     /**
@@ -424,7 +226,7 @@ public final class Ledger implements AutoCloseable {
      */
     public void looked(TargetId target, Holdout holdout, String hash, Sha256 candidate, Answer answer, Instant at)
             throws LedgerException {
-        turn(deadline -> {
+        turn.take(deadline -> {
             looks.answered(target, holdout, hash, candidate, answer, at, deadline);
             return null;
         });
@@ -438,7 +240,7 @@ public final class Ledger implements AutoCloseable {
      */
     public void acceptHoldout(TargetId target, Holdout holdout, String hash, Actor by, String reason, Instant at)
             throws LedgerException {
-        turn(deadline -> {
+        turn.take(deadline -> {
             looks.accept(target, holdout, hash, by, reason, at, deadline);
             return null;
         });
@@ -450,42 +252,41 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if the ledger cannot be read
      */
     public Looks looks(TargetId target, Holdout holdout, @CheckForNull String hash) throws LedgerException {
-        return turn(deadline -> looks.count(target, holdout, hash, null, deadline));
+        return turn.take(deadline -> looks.count(target, holdout, hash, null, deadline));
     }
 
     /**
-     * Verified transitions, newest first.
+     * The newest verified transitions, newest first.
      *
      * @param targets whose
      * @param limit how many at most
      * @throws LedgerException as {@link #head}
      */
     public List<HistoryEntry> history(Predicate<TargetId> targets, int limit) throws LedgerException {
-        return turn(deadline -> history(refresh(deadline), targets, limit));
+        return history(targets, null, limit);
     }
 
-    private List<HistoryEntry> history(VerifiedHead head, Predicate<TargetId> targets, int limit)
+    /**
+     * A page of the verified transitions, newest first.
+     *
+     * @param targets whose
+     * @param before a commit of the ledger, after which, going back in time, the page begins; null: it begins with the newest
+     * @param limit how many at most
+     * @throws LedgerException as {@link #head}; or if {@code before} is not in the ledger’s history
+     */
+    public List<HistoryEntry> history(Predicate<TargetId> targets, @CheckForNull String before, int limit)
             throws LedgerException {
-        List<HistoryEntry> history = new ArrayList<>();
-        Commit commit = head.at();
-        while (commit != null && history.size() < limit) {
-            HistoryEntry entry = entry(head, commit);
-            if (targets.test(entry.transition().target())) {
-                history.add(entry);
+        ObjectId after = before == null ? null : Audit.id(before);
+        return turn.take(deadline -> {
+            VerifiedHead head = verifier.head(deadline);
+            if (head.at() != null) {
+                return new History(origin.storeForWriting(), config.trust(), head).page(targets, after, limit);
             }
-            ObjectId parent = commit.parent();
-            commit = parent == null ? null : origin.storeForWriting().commit(parent);
-        }
-        return history;
-    }
-
-    private HistoryEntry entry(VerifiedHead head, Commit commit) throws LedgerException {
-        Sha256 digest = LedgerState.digest(commit.message()).orElseThrow();
-        Envelope envelope = new Shelf(origin.storeForWriting())
-                .envelope(head.tree(), digest)
-                .orElseThrow();
-        return new HistoryEntry(
-                commit.id().name(), digest, (Transition) envelope.document(), envelope.check(config.trust()));
+            if (after != null) {
+                throw History.outside(after);
+            }
+            return List.of();
+        });
     }
 
     /**
@@ -496,8 +297,8 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException as {@link #head}; or if there is nothing to write down, or the place cannot be reached
      */
     public Anchor anchor(AnchorPlace place, boolean dryRun, Instant at) throws LedgerException {
-        return turn(deadline -> {
-            ObjectId main = refresh(deadline).id();
+        return turn.take(deadline -> {
+            ObjectId main = verifier.head(deadline).id();
             if (main == null) {
                 throw new LedgerException("The ledger ‘" + location() + "’ is empty: there is nothing to anchor yet");
             }
@@ -524,8 +325,8 @@ public final class Ledger implements AutoCloseable {
         if (knownHead != null) {
             known.add(Audit.id(knownHead).name());
         }
-        return turn(deadline -> {
-            mark.read().map(VerifiedMark.Mark::commit).map(ObjectId::name).ifPresent(known::add);
+        return turn.take(deadline -> {
+            verifier.known().map(ObjectId::name).ifPresent(known::add);
             ObjectId tip = origin.tip(Branch.MAIN, deadline);
             AuditReport report = Audit.all(origin.store(), config.trust(), tip, known);
             report = report.with(records.audit(deadline)).with(approvals.audit(documents(tip, deadline), deadline));
@@ -571,7 +372,7 @@ public final class Ledger implements AutoCloseable {
         if (!after.equals(ObjectId.zeroId()) && !store.has(after)) {
             origin.tip(Branch.MAIN, new Deadline(config.deadline()));
         }
-        VerifiedHead from = before.equals(ObjectId.zeroId()) ? VerifiedHead.EMPTY : at(store, before);
+        VerifiedHead from = before.equals(ObjectId.zeroId()) ? VerifiedHead.EMPTY : VerifiedHead.at(store, before);
         return Audit.between(store, config.trust(), from, after);
     }
 

@@ -24,6 +24,8 @@ record LedgerState(SortedMap<TargetId, TargetState> targets) {
     /** Enough for a thousand quarantines of one target. */
     private static final int MAX_STATE = 1 << 20;
 
+    private static final String TARGET = "Model-Gate-Target: ";
+
     LedgerState {
         targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
     }
@@ -133,7 +135,7 @@ record LedgerState(SortedMap<TargetId, TargetState> targets) {
         String reason = PlainText.line(t.reason(), 1000);
         return subject(t) + "\n\n" + (reason.isEmpty() ? "" : reason + "\n\n")
                 + "Model-Gate-Transition: " + digest + "\n"
-                + "Model-Gate-Target: " + PlainText.line(t.target().toString(), 1000) + "\n"
+                + TARGET + text(t.target()) + "\n"
                 + "Model-Gate-Actor: " + PlainText.actor(t.actor()) + "\n";
     }
 
@@ -154,6 +156,17 @@ record LedgerState(SortedMap<TargetId, TargetState> targets) {
 
     private static String version(@CheckForNull Holder holder) {
         return "version " + (holder == null ? "?" : PlainText.line(holder.version(), 50));
+    }
+
+    /** A target as a message names it, for people: two targets may be named the same. */
+    static String text(TargetId target) {
+        return PlainText.line(target.toString(), 1000);
+    }
+
+    /** The {@linkplain #text target} that the message of a verified commit names. */
+    static String target(String message) {
+        int at = message.lastIndexOf("\n" + TARGET) + 1 + TARGET.length();
+        return message.substring(at, message.indexOf('\n', at));
     }
 
     /** The reverse of {@link #message}, for a commit that was verified. */

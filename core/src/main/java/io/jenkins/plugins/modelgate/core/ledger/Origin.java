@@ -26,6 +26,9 @@ sealed interface Origin extends AutoCloseable permits FolderOrigin, RemoteOrigin
      */
     boolean publish(Branch branch, @CheckForNull ObjectId old, ObjectId next, Deadline deadline) throws LedgerException;
 
+    /** Tidies up if it is time; to be called when nobody waits for this thread. */
+    void tidyIfDue();
+
     @Override
     void close();
 }

@@ -101,7 +101,7 @@ final class RemoteOrigin implements Origin {
             update.setForceUpdate(true);
             update.setNewObjectId(tip);
             update.update();
-            lock.tidyNowAndThen();
+            lock.countWrite();
         } catch (IOException e) {
             LOG.log(Level.FINE, e, () -> "The next fetch will fetch more than it must");
         }
@@ -321,6 +321,13 @@ final class RemoteOrigin implements Origin {
             }
         }
         return false;
+    }
+
+    @Override
+    public void tidyIfDue() {
+        if (store != null) {
+            store.tidyIfDue();
+        }
     }
 
     @Override

@@ -79,14 +79,13 @@ final class Replay {
      *
      * @param from null: from the first commit on
      */
-    static Optional<List<Commit>> path(GitStore store, @CheckForNull ObjectId from, ObjectId tip)
+    static Optional<List<ObjectId>> path(GitStore store, @CheckForNull ObjectId from, ObjectId tip)
             throws LedgerException {
-        List<Commit> commits = new ArrayList<>();
+        List<ObjectId> commits = new ArrayList<>();
         ObjectId id = tip;
         while (id != null && !id.equals(from)) {
-            Commit commit = store.commit(id);
-            commits.add(commit);
-            id = commit.parent();
+            commits.add(id);
+            id = store.commit(id).parent();
         }
         Collections.reverse(commits);
         return from == null || from.equals(id) ? Optional.of(commits) : Optional.empty();
@@ -96,18 +95,19 @@ final class Replay {
      * Goes on over {@code commits} until the end, until there are too many problems to go on, or until something cannot
      * be read: what follows would be nothing but its consequences.
      */
-    void over(List<Commit> commits) {
-        for (Commit commit : commits) {
+    void over(List<ObjectId> commits) {
+        for (ObjectId id : commits) {
             try {
+                Commit commit = store.commit(id);
                 step(commit);
+                at = commit;
             } catch (Damage e) {
-                problems.add(e.problem(commit.id().name()));
+                problems.add(e.problem(id.name()));
                 return;
             } catch (LedgerException | IllegalArgumentException e) {
-                problem(commit, null, e.getMessage() + ".", Remedies.RESTORE);
+                problems.add(new Problem(id.name(), null, e.getMessage() + ".", Remedies.RESTORE));
                 return;
             }
-            at = commit;
             if (problems.size() >= MAX_PROBLEMS) {
                 return;
             }

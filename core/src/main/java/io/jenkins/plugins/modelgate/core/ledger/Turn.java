@@ -6,11 +6,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One fair queue per ledger within a process: without it, threads that race for a push starve one another. */
-final class Turn {
+/**
+ * One fair queue per ledger within a process: without it, threads that race for a push starve one another.
+ *
+ * @param ledger its location
+ * @param limit how long waiting and working may take together
+ */
+record Turn(String ledger, Duration limit, Origin origin) {
     private static final ConcurrentMap<String, ReentrantLock> QUEUES = new ConcurrentHashMap<>();
-
-    private Turn() {}
 
     /** What is done when it is this thread's turn. */
     @FunctionalInterface
@@ -18,23 +21,22 @@ final class Turn {
         T run(Deadline deadline) throws LedgerException;
     }
 
-    /**
-     * Waits, and works.
-     *
-     * @param limit for both together
-     */
-    static <T> T take(String ledger, Duration limit, Work<T> work) throws LedgerException {
+    /** Waits, works, and tidies up while the next one works. */
+    <T> T take(Work<T> work) throws LedgerException {
         Deadline deadline = new Deadline(limit);
         ReentrantLock queue = QUEUES.computeIfAbsent(ledger, key -> new ReentrantLock(true));
-        await(queue, ledger, deadline);
+        await(queue, deadline);
         try {
             return work.run(deadline);
         } finally {
             queue.unlock();
+            if (!queue.isHeldByCurrentThread()) {
+                origin.tidyIfDue();
+            }
         }
     }
 
-    private static void await(ReentrantLock queue, String ledger, Deadline deadline) throws LedgerException {
+    private void await(ReentrantLock queue, Deadline deadline) throws LedgerException {
         try {
             if (!queue.tryLock(deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
                 throw new LedgerException("The ledger ‘" + ledger

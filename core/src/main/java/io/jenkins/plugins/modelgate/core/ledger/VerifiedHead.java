@@ -27,6 +27,12 @@ record VerifiedHead(
         @CheckForNull Shelf shelf) implements LedgerHead {
     static final VerifiedHead EMPTY = new VerifiedHead(null, LedgerState.EMPTY, null);
 
+    /** At a commit that was verified before. */
+    static VerifiedHead at(GitStore store, ObjectId id) throws LedgerException {
+        Commit commit = store.commit(id);
+        return new VerifiedHead(commit, LedgerState.load(store, commit), new Shelf(store));
+    }
+
     @Override
     public Optional<String> commit() {
         return Optional.ofNullable(at).map(commit -> commit.id().name());

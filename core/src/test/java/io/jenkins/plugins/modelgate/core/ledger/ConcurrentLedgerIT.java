@@ -51,13 +51,14 @@ class ConcurrentLedgerIT {
     }
 
     /** All wins are in the ledger in one line, in the order in which they were won. */
-    private void isLinear(String location, List<String> won) throws LedgerException {
+    private void isLinear(String location, List<String> won) throws Exception {
         try (Ledger ledger = open(location, "auditor")) {
             assertThat(ledger.audit(null).problems()).isEmpty();
             assertThat(ledger.history(target -> true, Integer.MAX_VALUE).stream()
                             .map(entry -> entry.transition().to().version())
                             .toList())
                     .containsExactlyElementsOf(reversed(won));
+            GitProgram.run(temp.resolve("ledger.git"), "fsck", "--full", "--strict", "--no-dangling");
         }
     }
 

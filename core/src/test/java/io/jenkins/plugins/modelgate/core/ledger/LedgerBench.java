@@ -4,6 +4,7 @@ import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.asked;
 import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.bothSaid;
 import static io.jenkins.plugins.modelgate.core.ledger.ApprovalFixture.promotion;
 import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.champion;
+import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.promote;
 import static io.jenkins.plugins.modelgate.core.ledger.LedgerFixture.rollBack;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,17 +21,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a ledger costs as it grows. No test: run by name only, see bench/ledger.md. */
 class LedgerBench {
-    private static final int TRANSITIONS = Integer.getInteger("transitions", 2_000);
+    private static final List<Integer> STEPS = Arrays.stream(
+                    System.getProperty("transitions", "100,1000,10000").split(","))
+            .map(Integer::valueOf)
+            .toList();
+    private static final TargetId RARE = new TargetId("mlflow", "default", "rare", "production");
+    private static final int PAGE = 50;
     private static final int FEW = 100;
     private static final int MODELS = 20;
     private static final int TIMES = 20;
 
-    @TempDir
-    private Path temp;
+    private final Path folder = Path.of(System.getProperty("folder"));
 
     @FunctionalInterface
     private interface Work {
@@ -60,25 +64,32 @@ class LedgerBench {
 
     @Test
     void measure() throws Exception {
-        SigningKey key = SigningKey.generate();
-        LedgerConfig config = LedgerConfig.of(temp.resolve("ledger.git").toString(), temp.resolve("cache"))
+        Files.createDirectories(folder);
+        SigningKey key = SigningKey.loadOrCreate(folder.resolve("key.pem"));
+        LedgerConfig config = LedgerConfig.of(folder.resolve("ledger.git").toString(), folder.resolve("cache"))
                 .withKey(key)
                 .withTrust(TrustRoot.parse(key.publicKey()));
         System.out.println("Embedded ledger, signed, " + MODELS + " models, each promotion approved by two people");
         try (Ledger ledger = Ledger.open(config)) {
-            grow(ledger, 0, FEW);
-            measure(ledger, config, FEW);
-            grow(ledger, FEW, TRANSITIONS);
-            measure(ledger, config, TRANSITIONS);
-            int chain = TRANSITIONS / MODELS;
-            print("roll-back at the end of a chain of " + chain, once(() -> ledger.append(rollBack(target(0), 0))));
+            ledger.append(promote(RARE, 1));
+            int from = 0;
+            for (int to : STEPS) {
+                grow(ledger, from, to);
+                measure(ledger, config, to);
+                from = to;
+            }
         }
     }
 
     private void grow(Ledger ledger, int from, int to) throws Exception {
         double[] approve = new double[to - from];
         double[] promote = new double[to - from];
+        long cpu = processor();
+        long lately = cpu;
         for (int n = from; n < to; n++) {
+            if (n == to - FEW) {
+                lately = processor();
+            }
             TargetId target = target(n);
             Verdicts verdicts = asked(target, n, champion(ledger.head(), target), true);
             List<Envelope> said = bothSaid(verdicts);
@@ -93,17 +104,36 @@ class LedgerBench {
         System.out.println("Transitions " + (from + last + 1) + " to " + to);
         print("two people approve", median(Arrays.copyOfRange(approve, last, to - from)));
         print("promote", median(Arrays.copyOfRange(promote, last, to - from)));
+        print("both, processor time for each", "%.1f ms".formatted((processor() - lately) / (double) FEW));
+        print(
+                "both, processor time for each since " + from,
+                "%.1f ms".formatted((processor() - cpu) / (double) (to - from)));
+        print("slowest of all, which tidies up as well", "%.0f ms".formatted(Math.max(max(approve), max(promote))));
+    }
+
+    private static double max(double[] values) {
+        return Arrays.stream(values).max().orElseThrow();
     }
 
     private void measure(Ledger ledger, LedgerConfig config, int transitions) throws Exception {
         System.out.println("At " + transitions + " transitions");
-        print("head(), nothing new, same process", median(times(ledger::head)));
-        print("open() and head(), nothing new, as a new process does", median(times(() -> {
+        print("head(), nothing new, same process", times(ledger::head));
+        print("open() and head(), nothing new, as a new process does", times(() -> {
             try (Ledger again = Ledger.open(config)) {
                 again.head();
             }
-        })));
-        print("history(), the newest 20", median(times(() -> ledger.history(t -> true, 20))));
+        }));
+        print("history(), the newest 50", times(() -> ledger.history(t -> true, PAGE)));
+        print("history(), the newest 50 of a model", times(() -> ledger.history(target(0)::equals, PAGE)));
+        print("history(), a model’s only one, the oldest of all", times(() -> ledger.history(RARE::equals, PAGE)));
+        String middle = ledger.history(t -> true, transitions / 2)
+                .get(transitions / 2 - 1)
+                .commit();
+        print("history(), 50 in the middle", times(() -> ledger.history(t -> true, middle, PAGE)));
+        print("earlierHolders(), a model’s", times(() -> ledger.head().earlierHolders(target(0))));
+        print("roll-back, checked only", times(() -> ledger.rehearse(rollBack(target(0), 0))));
+        print("putToPeople(), 100", times(() -> ledger.putToPeople(100)));
+        print("find(), what is not there", times(() -> ledger.find(LedgerFixture.sha("nothing"))));
         print("history(), all", once(() -> ledger.history(t -> true, Integer.MAX_VALUE)));
         print(
                 "audit(), all from the first commit",
@@ -139,15 +169,16 @@ class LedgerBench {
                 .toMillis();
     }
 
-    private static double[] times(Work work) throws Exception {
+    private static String times(Work work) throws Exception {
         double[] times = new double[TIMES];
+        long before = processor();
         for (int i = 0; i < TIMES; i++) {
             times[i] = millis(work);
         }
-        return times;
+        return median(times) + " processor " + (processor() - before) / TIMES;
     }
 
     private LedgerConfig other(LedgerConfig config, String cache) {
-        return LedgerConfig.of(config.location(), temp.resolve(cache)).withTrust(config.trust());
+        return LedgerConfig.of(config.location(), folder.resolve(cache)).withTrust(config.trust());
     }
 }

@@ -26,7 +26,9 @@ import io.jenkins.plugins.modelgate.core.document.TrustRoot;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,6 +279,52 @@ class LedgerTest {
         assertThat(ledger.history(PRODUCTION::equals, 1))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.seal().state()).isEqualTo(Envelope.Seal.State.TRUSTED));
+    }
+
+    @Test
+    void listsHistoryPageByPage() throws Exception {
+        for (int version = 1; version <= 7; version++) {
+            ledger.append(promote(version % 3 == 0 ? STAGING : PRODUCTION, version));
+        }
+        for (Predicate<TargetId> targets : List.<Predicate<TargetId>>of(target -> true, PRODUCTION::equals)) {
+            List<HistoryEntry> all = ledger.history(targets, Integer.MAX_VALUE);
+            List<HistoryEntry> pages = new ArrayList<>();
+            List<HistoryEntry> page = ledger.history(targets, 2);
+            while (!page.isEmpty()) {
+                pages.addAll(page);
+                page = ledger.history(targets, page.get(page.size() - 1).commit(), 2);
+            }
+            assertThat(pages).isEqualTo(all).hasSizeGreaterThan(4);
+        }
+        assertThat(ledger.history(new TargetId("mlflow", "default", "other", "production")::equals, 2))
+                .isEmpty();
+    }
+
+    @Test
+    void beginsNoPageOutsideItsHistory() throws Exception {
+        assertThatThrownBy(() -> ledger.history(target -> true, "a".repeat(40), 2))
+                .isInstanceOf(LedgerException.class)
+                .hasMessageContaining("is not in the ledger’s history. Begin with the newest page");
+        ledger.append(promote(PRODUCTION, 1));
+        assertThatThrownBy(() -> ledger.history(target -> true, "a".repeat(40), 2))
+                .hasMessageContaining("is not in the ledger’s history. Begin with the newest page");
+        assertThatThrownBy(() -> ledger.history(target -> true, "HEAD", 2)).hasMessageContaining("is no commit id");
+    }
+
+    /** What a page does not show may be gone. */
+    @Test
+    void readsNoMoreOfTheHistoryThanAPageShows() throws Exception {
+        String oldest = ledger.append(promote(PRODUCTION, 1)).commit();
+        ledger.append(promote(STAGING, 2));
+        ledger.append(promote(PRODUCTION, 3));
+        ledger.append(promote(STAGING, 4));
+        Files.delete(temp.resolve("ledger.git/objects")
+                .resolve(oldest.substring(0, 2))
+                .resolve(oldest.substring(2)));
+
+        assertThat(ledger.history(target -> true, 2)).hasSize(2);
+        assertThat(ledger.history(STAGING::equals, 50)).hasSize(2);
+        assertThatThrownBy(() -> ledger.history(PRODUCTION::equals, 50)).hasMessageContaining("is missing");
     }
 
     @Test

@@ -34,7 +34,7 @@ class LedgerBench {
     private static final int MODELS = 20;
     private static final int TIMES = 20;
 
-    private final Path folder = Path.of(System.getProperty("folder"));
+    private final Path folder = Path.of(System.getProperty("folder", "target/ledger-bench"));
 
     @FunctionalInterface
     private interface Work {
@@ -175,7 +175,7 @@ class LedgerBench {
         for (int i = 0; i < TIMES; i++) {
             times[i] = millis(work);
         }
-        return median(times) + " processor " + (processor() - before) / TIMES;
+        return median(times) + ", %d ms of processor time".formatted((processor() - before) / TIMES);
     }
 
     private LedgerConfig other(LedgerConfig config, String cache) {

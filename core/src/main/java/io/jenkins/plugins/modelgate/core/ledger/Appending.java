@@ -41,7 +41,7 @@ final class Appending {
         }
         throw new LedgerException("The ledger ‘" + config.location() + "’ did not take the transition within "
                 + config.deadline().toSeconds() + " s: others were always first, or the network failed."
-                + " Nothing was written. Try again");
+                + " Do the same again: that is safe, also if a push comes through late");
     }
 
     /** As {@link Ledger#rehearse}. */

@@ -42,6 +42,9 @@ final class RemoteOrigin implements Origin {
     /** How a server words that two pushes met; that a branch is protected comes under the same status. */
     private static final Pattern COLLISION = Pattern.compile("lock|failed to update ref", Pattern.CASE_INSENSITIVE);
 
+    /** What JGit says when not the repository but something that stands before it had no answer, or no patience. */
+    private static final Pattern GATEWAY = Pattern.compile(": 50[234]( |$)");
+
     private static final int LONGEST_SILENCE_SECONDS = 60;
 
     private final URIish uri;
@@ -213,9 +216,12 @@ final class RemoteOrigin implements Origin {
         }
     }
 
-    /** A push that failed but for the network will fail again. */
+    /**
+     * A push that failed but for the network will fail again. What was sent may come through later; it is made for the same
+     * head as what is sent then, so that one of the two is refused.
+     */
     private boolean mayTryAgain(IOException e) throws PushRefusedException {
-        if (!isNetwork(e)) {
+        if (!isNetwork(e) && !GATEWAY.matcher(Objects.toString(e.getMessage())).find()) {
             throw refused(e.getMessage(), e);
         }
         LOG.log(Level.FINE, e, () -> "The push to " + uri + " is repeated");

@@ -11,11 +11,15 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** The real {@code git http-backend} behind a small server with one account. */
 public final class GitHttpServer implements AutoCloseable {
@@ -27,14 +31,54 @@ public final class GitHttpServer implements AutoCloseable {
         NONE,
         /** Pushing is forbidden, as to an account that may only read. */
         READ_ONLY,
+        /** The credentials hold no more when the push is sent, after all was read with them. */
+        UNAUTHORIZED(401, false),
+        FORBIDDEN(403, false),
+        CONFLICT(409, false),
+        ERROR(500, false),
+        /** Once only half of a push comes through, and then the connection breaks. */
+        HALF_PACK,
+        /** A push comes through, and no answer does. */
+        SILENT(0, true),
+        /** A push comes nowhere, and no answer does. */
+        DEAF(0, false),
         /** A push is taken, and then the connection breaks. */
-        CUT_AFTER_PUSH
+        CUT_AFTER_PUSH(0, true),
+        /** A push is taken, and half of the answer comes back. */
+        HALF_ANSWER(200, true),
+        /** A push is taken, and whatever stands before the server says something else. */
+        BAD_GATEWAY(502, true),
+        /** A push is taken, then the connection breaks, and the credentials hold no more. */
+        LOCKED_OUT_AFTER_PUSH(0, true),
+        /** Once whatever stands before the server has no patience; the push comes through {@linkplain #late later}. */
+        GATEWAY_TIMEOUT(504, false);
+
+        private final int status;
+
+        /** Whether the repository has what was pushed. */
+        final boolean takes;
+
+        Fault() {
+            this(0, false);
+        }
+
+        Fault(int status, boolean takes) {
+            this.status = status;
+            this.takes = takes;
+        }
+    }
+
+    /** Something that happens later. */
+    interface Later {
+        void happen() throws IOException;
     }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path root;
+    private final BlockingQueue<Later> late = new LinkedBlockingQueue<>();
     private volatile Fault fault = Fault.NONE;
+    private volatile boolean lockedOut;
 
     public GitHttpServer(Path root) throws IOException {
         this.root = root;
@@ -50,26 +94,69 @@ public final class GitHttpServer implements AutoCloseable {
 
     void breaks(Fault how) {
         fault = how;
+        lockedOut = false;
+    }
+
+    /** The push that {@link Fault#GATEWAY_TIMEOUT} holds back. */
+    Later late() throws InterruptedException {
+        return late.take();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         boolean push = exchange.getRequestURI().toString().contains("git-receive-pack");
         String account = "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(UTF_8));
-        if (!account.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
-            exchange.sendResponseHeaders(401, -1);
+        if (lockedOut || !account.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            unauthorized(exchange);
         } else if (push && fault == Fault.READ_ONLY) {
             exchange.sendResponseHeaders(403, -1);
+        } else if (push && fault != Fault.NONE && exchange.getRequestMethod().equals("POST")) {
+            fail(exchange, fault);
         } else {
-            byte[] answer = backend(exchange);
-            if (!(fault == Fault.CUT_AFTER_PUSH && exchange.getRequestMethod().equals("POST") && push)) {
-                answer(exchange, answer);
-            }
+            answer(exchange, backend(exchange, exchange.getRequestBody().readAllBytes()), 1);
         }
         exchange.close();
     }
 
-    private byte[] backend(HttpExchange exchange) throws IOException {
+    private static void unauthorized(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+        exchange.sendResponseHeaders(401, -1);
+    }
+
+    private void fail(HttpExchange exchange, Fault how) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        byte[] answer = how.takes ? backend(exchange, body) : new byte[0];
+        switch (how) {
+            case UNAUTHORIZED -> unauthorized(exchange);
+            case HALF_ANSWER -> answer(exchange, answer, 2);
+            case HALF_PACK -> {
+                fault = Fault.NONE;
+                backend(exchange, Arrays.copyOf(body, body.length / 2));
+            }
+            case SILENT, DEAF -> sleep();
+            case LOCKED_OUT_AFTER_PUSH -> lockedOut = true;
+            case GATEWAY_TIMEOUT -> {
+                fault = Fault.NONE;
+                late.add(() -> backend(exchange, body));
+                exchange.sendResponseHeaders(how.status, -1);
+            }
+            default -> {
+                if (how.status > 0) {
+                    exchange.sendResponseHeaders(how.status, -1);
+                }
+            }
+        }
+    }
+
+    /** Until this server is closed. */
+    private static void sleep() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private byte[] backend(HttpExchange exchange, byte[] body) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("git", "http-backend");
         Map<String, String> environment = builder.environment();
         environment.putAll(GitProgram.environment());
@@ -84,7 +171,6 @@ public final class GitHttpServer implements AutoCloseable {
         header(exchange, environment, "Content-Type", "CONTENT_TYPE");
         header(exchange, environment, "Content-Encoding", "HTTP_CONTENT_ENCODING");
         header(exchange, environment, "Git-Protocol", "GIT_PROTOCOL");
-        byte[] body = exchange.getRequestBody().readAllBytes();
         environment.put("CONTENT_LENGTH", Integer.toString(body.length));
         Process process = builder.start();
         threads.execute(() -> {
@@ -106,8 +192,12 @@ public final class GitHttpServer implements AutoCloseable {
         }
     }
 
-    /** Headers, an empty line, a body: as CGI programs answer. */
-    private static void answer(HttpExchange exchange, byte[] cgi) throws IOException {
+    /**
+     * Headers, an empty line, a body: as CGI programs answer.
+     *
+     * @param part of the body that is sent: all of it (1), or half (2)
+     */
+    private static void answer(HttpExchange exchange, byte[] cgi, int part) throws IOException {
         String text = new String(cgi, ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         int status = 200;
@@ -122,7 +212,7 @@ public final class GitHttpServer implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(cgi, end + 4, cgi.length - end - 4);
         exchange.sendResponseHeaders(status, body.size() == 0 ? -1 : body.size());
-        exchange.getResponseBody().write(body.toByteArray());
+        exchange.getResponseBody().write(body.toByteArray(), 0, body.size() / part);
     }
 
     @Override

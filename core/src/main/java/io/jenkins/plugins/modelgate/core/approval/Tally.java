@@ -12,6 +12,7 @@ import io.jenkins.plugins.modelgate.core.document.Person;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -237,13 +238,17 @@ public final class Tally {
                         ? "Glass was broken by " + names(Approval.Decision.BREAK_GLASS) + "."
                         : "Approved by " + names(Approval.Decision.APPROVE) + ".";
             case REJECTED -> "Rejected by " + names(Approval.Decision.REJECT) + ".";
-            case OPEN -> "It waits for " + missing() + ", until " + rules.closes(verdicts.at()) + ".";
-            case EXPIRED ->
-                "Not approved in time: " + missing() + " missing since " + rules.closes(verdicts.at()) + ".";
+            case OPEN -> "It waits for " + missing() + ", until " + closes() + ".";
+            case EXPIRED -> "Not approved in time: " + missing() + " missing since " + closes() + ".";
             case MAKERS_UNKNOWN ->
                 "Nobody knows who made the candidate, so nobody can tell who may approve it: run the gates where the"
                         + " whole Git history is.";
         };
+    }
+
+    /** To the second: nobody reads more of it. */
+    private Instant closes() {
+        return rules.closes(verdicts.at()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private String names(Approval.Decision decision) {

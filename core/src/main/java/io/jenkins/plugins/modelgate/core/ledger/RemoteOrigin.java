@@ -147,7 +147,7 @@ final class RemoteOrigin implements Origin {
         } catch (TransportException | NotSupportedException e) {
             throw new LedgerException(
                     "The anchors at ‘" + uri + "’ cannot be read: "
-                            + PlainText.line(Objects.toString(e.getMessage()), 500)
+                            + said(e)
                             + ". Check the address, the network and the credentials; a new place is made by ‘git init"
                             + " --bare’",
                     e);
@@ -174,7 +174,7 @@ final class RemoteOrigin implements Origin {
         } catch (IOException e) {
             throw new LedgerException(
                     "The anchor cannot be pushed to ‘" + uri + "’: "
-                            + PlainText.line(Objects.toString(e.getMessage()), 500)
+                            + said(e)
                             + ". Check the address, the network and the credentials, and do the same again: that is safe",
                     e);
         }
@@ -309,9 +309,14 @@ final class RemoteOrigin implements Origin {
                 cause);
     }
 
+    /** Without a full stop, since a sentence goes on. */
+    private static String said(Exception e) {
+        return PlainText.line(Objects.toString(e.getMessage()), 500).replaceFirst("\\.+$", "");
+    }
+
     private Unreachable unreachable(IOException e) {
         return new Unreachable(
-                "Cannot read the ledger ‘" + uri + "’: " + PlainText.line(Objects.toString(e.getMessage()), 500)
+                "Cannot read the ledger ‘" + uri + "’: " + said(e)
                         + ". Check the address, the network and the credentials; docs/ledger.md says what to do in an emergency",
                 e);
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modelgate.approvals;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.Util;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,58 +16,62 @@ final class Answer implements HttpResponse {
     private final int status;
 
     @CheckForNull
-    private final String message;
+    private final String error;
 
-    private Answer(QuestionPage page, int status, @CheckForNull String message) {
+    private final String remedy;
+
+    private Answer(QuestionPage page, int status, @CheckForNull String error, String remedy) {
         this.page = page;
         this.status = status;
-        this.message = message;
+        this.error = error;
+        this.remedy = remedy;
     }
 
     static Answer done(QuestionPage page) {
-        return new Answer(page, HttpServletResponse.SC_OK, null);
+        return new Answer(page, HttpServletResponse.SC_OK, null, "");
     }
 
     /** It goes on beside the page. */
     static Answer underWay(QuestionPage page) {
-        return new Answer(page, HttpServletResponse.SC_ACCEPTED, null);
+        return new Answer(page, HttpServletResponse.SC_ACCEPTED, null, "");
     }
 
     /** What was sent makes no sense. */
-    static Answer wrong(QuestionPage page, String message) {
-        return new Answer(page, HttpServletResponse.SC_BAD_REQUEST, message);
+    static Answer wrong(QuestionPage page, String error, String remedy) {
+        return new Answer(page, HttpServletResponse.SC_BAD_REQUEST, error, remedy);
     }
 
     /** A rule says no, or it comes too late. */
-    static Answer refused(QuestionPage page, String message) {
-        return new Answer(page, HttpServletResponse.SC_CONFLICT, message);
+    static Answer refused(QuestionPage page, String error) {
+        return new Answer(page, HttpServletResponse.SC_CONFLICT, error, Messages.Answer_refused());
     }
 
     /** A ledger or server cannot be reached, or the like. */
-    static Answer failed(QuestionPage page, String message) {
-        return new Answer(page, HttpServletResponse.SC_SERVICE_UNAVAILABLE, message);
+    static Answer failed(QuestionPage page, String error) {
+        return new Answer(page, HttpServletResponse.SC_SERVICE_UNAVAILABLE, error, Messages.Answer_failed());
     }
 
     @Override
     public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
             throws IOException, ServletException {
-        if (Util.fixNull(request.getHeader("Accept")).contains("application/json")) {
+        boolean program = Problem.isForProgram(request);
+        if (error != null && program) {
+            new Problem(status, error, remedy).generateResponse(request, response, node);
+        } else if (error != null) {
+            response.setStatus(status);
+            HttpResponses.forwardToView(page, "refused.jelly")
+                    .with("message", error)
+                    .with("remedy", remedy)
+                    .generateResponse(request, response, node);
+        } else if (program) {
             response.setStatus(status);
             response.setContentType("application/json;charset=UTF-8");
             JSONObject json = new JSONObject();
             json.put("done", status == HttpServletResponse.SC_OK);
             json.put("verdicts", page.getVerdicts());
-            if (message != null) {
-                json.put("message", message);
-            }
             response.getWriter().print(json);
-        } else if (message == null) {
-            HttpResponses.redirectViaContextPath(page.getPath()).generateResponse(request, response, node);
         } else {
-            response.setStatus(status);
-            HttpResponses.forwardToView(page, "refused.jelly")
-                    .with("message", message)
-                    .generateResponse(request, response, node);
+            HttpResponses.redirectViaContextPath(page.getPath()).generateResponse(request, response, node);
         }
     }
 }

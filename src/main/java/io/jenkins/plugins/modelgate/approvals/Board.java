@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.approvals;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,14 @@ record Board(
     Optional<Question> question(Sha256 verdicts) {
         return questions.stream()
                 .filter(question -> question.standing().digest().equals(verdicts))
+                .findFirst();
+    }
+
+    /** What is asked in the place of verdicts that were given before: those on the same candidate, for the same target. */
+    Optional<Question> successor(Verdicts before) {
+        return questions.stream()
+                .filter(question -> question.verdicts().target().equals(before.target())
+                        && question.verdicts().candidateKey().equals(before.candidateKey()))
                 .findFirst();
     }
 }

@@ -5,8 +5,11 @@ import hudson.model.Computer;
 import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.config.ServerSession;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import io.jenkins.plugins.modelgate.core.document.Envelope;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Holder;
+import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerHead;
 import io.jenkins.plugins.modelgate.mlflow.steps.Approvals;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -90,6 +94,40 @@ final class Boards {
         return servers.stream()
                 .map(server -> of(server, Duration.ofNanos(Math.max(0, end - System.nanoTime()))))
                 .toList();
+    }
+
+    /**
+     * What people are asked now in the place of verdicts that were put to them before.
+     *
+     * @param patience how long to wait
+     * @return empty if nothing is, or nobody can tell now
+     */
+    Optional<Question> successor(MlflowServer server, Sha256 verdicts, Duration patience) {
+        try {
+            return CompletableFuture.supplyAsync(() -> find(server, verdicts), Computer.threadPoolForRemoting)
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .flatMap(before -> of(server, Duration.ZERO).successor(before));
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.FINE, e, e::toString);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Verdicts> find(MlflowServer server, Sha256 verdicts) {
+        try (ServerSession session = ServerSession.forReading(server)) {
+            return session.gatekeeper()
+                    .ledger()
+                    .find(verdicts)
+                    .map(Envelope::document)
+                    .filter(Verdicts.class::isInstance)
+                    .map(Verdicts.class::cast);
+        } catch (IOException | LedgerException e) {
+            LOG.log(Level.FINE, e, e::getMessage);
+            return Optional.empty();
+        }
     }
 
     /** The next look reads anew: something was said. */

@@ -3,12 +3,15 @@ package io.jenkins.plugins.modelgate.approvals;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.build.EvidenceView;
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
+import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
+import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -36,7 +39,14 @@ public record Change(
 
     /** All metrics of both. */
     static List<Change> metrics(@CheckForNull Evidence champion, Evidence candidate) {
-        return all(metrics(champion), metrics(candidate));
+        SortedMap<String, Observed<Metric>> before = numbers(champion);
+        SortedMap<String, Observed<Metric>> after = candidate.metrics();
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names.stream()
+                .map(name -> new Change(
+                        name, number(before.get(name), after.get(name)), number(after.get(name), before.get(name))))
+                .toList();
     }
 
     private static Map<String, String> paths(@CheckForNull Evidence evidence) {
@@ -50,14 +60,21 @@ public record Change(
         return paths;
     }
 
-    private static Map<String, String> metrics(@CheckForNull Evidence evidence) {
-        Map<String, String> metrics = new TreeMap<>();
-        if (evidence != null) {
-            evidence.metrics()
-                    .forEach((name, metric) ->
-                            metrics.put(name, EvidenceView.number(metric.value().value())));
+    private static SortedMap<String, Observed<Metric>> numbers(@CheckForNull Evidence evidence) {
+        return evidence == null ? new TreeMap<>() : evidence.metrics();
+    }
+
+    /** With as many digits as tell it from the other one. */
+    @CheckForNull
+    private static String number(@CheckForNull Observed<Metric> metric, @CheckForNull Observed<Metric> beside) {
+        if (metric == null) {
+            return null;
         }
-        return metrics;
+        double value = metric.value().value();
+        boolean whole = value == Math.rint(value);
+        return whole || !Double.isFinite(value)
+                ? EvidenceView.number(value)
+                : Shown.number(value, beside == null ? value : beside.value().value());
     }
 
     private static List<Change> changed(Map<String, String> before, Map<String, String> after) {

@@ -2,8 +2,8 @@ package io.jenkins.plugins.modelgate.approvals;
 
 import hudson.Extension;
 import hudson.model.User;
-import hudson.tasks.MailAddressResolver;
 import hudson.tasks.Mailer;
+import io.jenkins.plugins.modelgate.config.Emails;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.config.Permissions;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
@@ -15,7 +15,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.io.UnsupportedEncodingException;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.logging.Level;
@@ -31,20 +30,8 @@ import org.springframework.security.core.AuthenticationException;
  * lists by their ids, since nobody can ask a realm for the members of a group.
  */
 @Extension(optional = true)
-public final class Mail implements ApprovalListener, AddressBook {
+public final class Mail implements ApprovalListener {
     private static final Logger LOG = Logger.getLogger(Mail.class.getName());
-
-    /** What people wrote into their profile, and what the realm says of them: rather one address too many. */
-    @Override
-    public List<String> addresses(User user) {
-        Mailer.UserProperty property = user.getProperty(Mailer.UserProperty.class);
-        return Stream.of(
-                        property == null ? null : property.getExplicitlyConfiguredAddress(),
-                        MailAddressResolver.resolve(user))
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-    }
 
     @Override
     public void said(TargetId target, Sha256 verdicts) {
@@ -95,7 +82,7 @@ public final class Mail implements ApprovalListener, AddressBook {
                 question.standing().digest().hex(),
                 root + question.path());
         for (User user : recipients(question)) {
-            AddressBook.of(user).stream().limit(1).forEach(address -> send(address, subject, body));
+            Emails.all(user).stream().limit(1).forEach(address -> send(address, subject, body));
         }
     }
 

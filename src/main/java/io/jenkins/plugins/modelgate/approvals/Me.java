@@ -3,6 +3,7 @@ package io.jenkins.plugins.modelgate.approvals;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.User;
 import hudson.security.ACL;
+import io.jenkins.plugins.modelgate.config.Emails;
 import io.jenkins.plugins.modelgate.config.Permissions;
 import io.jenkins.plugins.modelgate.core.approval.Tally;
 import io.jenkins.plugins.modelgate.core.document.Actor;
@@ -48,7 +49,7 @@ record Me(String id, Person person) {
                                 .map(GrantedAuthority::getAuthority)
                                 .sorted()
                                 .toList(),
-                        AddressBook.of(user),
+                        Emails.all(user),
                         address())));
     }
 

@@ -7,6 +7,8 @@ import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.ModelObject;
 import hudson.model.Run;
+import hudson.security.AccessDeniedException3;
+import hudson.security.Permission;
 import io.jenkins.plugins.modelgate.build.EvidenceView;
 import io.jenkins.plugins.modelgate.build.GateRow;
 import io.jenkins.plugins.modelgate.config.Permissions;
@@ -54,9 +56,15 @@ public final class QuestionPage implements ModelObject {
         return question.standing().tally();
     }
 
+    /** Without any name: Jenkins makes HTML of long texts between its breadcrumbs. */
     @Override
     public String getDisplayName() {
-        return Messages.QuestionPage_displayName(getModel(), getVersion(), getTarget());
+        return Messages.QuestionPage_displayName();
+    }
+
+    /** What it is about. */
+    public String getTitle() {
+        return Messages.QuestionPage_title(getModel(), getVersion(), getTarget());
     }
 
     public Api getApi() {
@@ -121,9 +129,16 @@ public final class QuestionPage implements ModelObject {
         return verdicts().rule();
     }
 
-    /** {@code met}, {@code open}, {@code rejected}, {@code expired}, {@code makers-unknown}; {@code closed} if nothing helps any more. */
+    /**
+     * {@code met}, {@code open}, {@code rejected}, {@code expired}, {@code makers-unknown}; {@code holds} if the candidate holds the
+     * target; {@code closed} if nothing helps any more.
+     */
     @Exported
     public String getState() {
+        return question.standing().holds() ? "holds" : stateOfWords();
+    }
+
+    private String stateOfWords() {
         return question.standing().closed() == null
                 ? switch (tally().state()) {
                     case MET -> "met";
@@ -142,6 +157,7 @@ public final class QuestionPage implements ModelObject {
             case "open" -> Messages.QuestionPage_open();
             case "rejected" -> Messages.QuestionPage_rejected();
             case "expired" -> Messages.QuestionPage_expired();
+            case "holds" -> Messages.QuestionPage_holds();
             case "closed" -> Messages.QuestionPage_closed();
             default -> Messages.QuestionPage_unknown();
         };
@@ -171,6 +187,14 @@ public final class QuestionPage implements ModelObject {
     @Exported
     public String getCloses() {
         return question.standing().rules().closes(verdicts().at()).toString();
+    }
+
+    public String getAskedWhen() {
+        return Said.when(verdicts().at());
+    }
+
+    public String getClosesWhen() {
+        return Said.when(question.standing().rules().closes(verdicts().at()));
     }
 
     /** How long until it closes, in words. */
@@ -339,6 +363,23 @@ public final class QuestionPage implements ModelObject {
         return me != null && me.maySay(question) ? me.rules(question) : List.of();
     }
 
+    /** Whether there is something for the reader to fill in. */
+    public boolean isAsksMe() {
+        return !getMyRules().isEmpty() || isMayPromote();
+    }
+
+    /** What the reader said, if it counts; null if they said nothing. */
+    @CheckForNull
+    public Said getMyWord() {
+        return me == null
+                ? null
+                : getSaid().stream()
+                        .filter(said ->
+                                said.getObjection() == null && said.getId().equalsIgnoreCase(me.id()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** What keeps the reader from approving: their part in the candidate, in words; null if nothing does. */
     @CheckForNull
     @Exported
@@ -387,11 +428,19 @@ public final class QuestionPage implements ModelObject {
 
     // --- what the reader does
 
+    private void check(Permission permission) {
+        try {
+            question.scope().checkPermission(permission);
+        } catch (AccessDeniedException3 e) {
+            throw Problem.isForProgram() ? Problem.denied(e) : e;
+        }
+    }
+
     /** Says yes to what was shown. */
     @RequirePOST
     public HttpResponse doApprove(
             @QueryParameter String verdicts, @QueryParameter String group, @QueryParameter String comment) {
-        question.scope().checkPermission(Permissions.APPROVE);
+        check(Permissions.APPROVE);
         return Saying.say(this, Decision.APPROVE, verdicts, group, comment);
     }
 
@@ -399,21 +448,21 @@ public final class QuestionPage implements ModelObject {
     @RequirePOST
     public HttpResponse doReject(
             @QueryParameter String verdicts, @QueryParameter String group, @QueryParameter String comment) {
-        question.scope().checkPermission(Permissions.APPROVE);
+        check(Permissions.APPROVE);
         return Saying.say(this, Decision.REJECT, verdicts, group, comment);
     }
 
     /** Lets it through alone. */
     @RequirePOST
     public HttpResponse doBreakGlass(@QueryParameter String verdicts, @QueryParameter String comment) {
-        question.scope().checkPermission(Permissions.BREAK_GLASS);
+        check(Permissions.BREAK_GLASS);
         return Saying.say(this, Decision.BREAK_GLASS, verdicts, null, comment);
     }
 
     /** Gives the target to the candidate, if enough said yes. */
     @RequirePOST
     public HttpResponse doPromote(@QueryParameter String verdicts, @QueryParameter String reason) {
-        question.scope().checkPermission(Permissions.PROMOTE);
+        check(Permissions.PROMOTE);
         return Saying.promote(this, verdicts, Objects.requireNonNullElse(reason, ""));
     }
 }

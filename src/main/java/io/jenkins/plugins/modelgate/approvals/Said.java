@@ -5,8 +5,12 @@ import io.jenkins.plugins.modelgate.core.approval.Tally;
 import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.Person;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -14,6 +18,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** What one person said to a candidate. */
 @ExportedBean(defaultVisibility = 999)
 public final class Said {
+    private static final DateTimeFormatter WHEN =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final Approval approval;
 
     @CheckForNull
@@ -82,6 +89,16 @@ public final class Said {
     @Exported
     public String getAt() {
         return approval.at().toString();
+    }
+
+    /** The same for people. */
+    public String getWhen() {
+        return when(approval.at());
+    }
+
+    /** A time as people read it. */
+    static String when(Instant time) {
+        return WHEN.format(time);
     }
 
     /** Whether they signed with a key of their own. */

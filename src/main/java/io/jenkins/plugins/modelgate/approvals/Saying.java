@@ -38,13 +38,13 @@ final class Saying {
         String words = Util.fixNull(comment).strip();
         Sha256 digest = digest(page, shown);
         if (digest == null) {
-            return Answer.wrong(page, Messages.Saying_noDigest());
+            return noDigest(page);
         }
         if (words.length() > MOST_LETTERS) {
-            return Answer.wrong(page, Messages.Saying_tooLong(MOST_LETTERS));
+            return tooLong(page);
         }
         if (words.isEmpty() && decision == Decision.BREAK_GLASS) {
-            return Answer.wrong(page, Messages.Saying_noReason());
+            return Answer.wrong(page, Messages.Saying_noReason(), Messages.Saying_sendReason());
         }
         Question question = page.question();
         Word word = new Word(digest, decision, Util.fixEmptyAndTrim(group), words);
@@ -82,10 +82,10 @@ final class Saying {
         Question question = page.question();
         Standing standing = question.standing();
         if (digest(page, shown) == null) {
-            return Answer.wrong(page, Messages.Saying_noDigest());
+            return noDigest(page);
         }
         if (reason.length() > MOST_LETTERS) {
-            return Answer.wrong(page, Messages.Saying_tooLong(MOST_LETTERS));
+            return tooLong(page);
         }
         if (standing.closed() != null || standing.tally().state() != Tally.State.MET) {
             return Answer.refused(page, page.getSentence());
@@ -107,6 +107,14 @@ final class Saying {
         } catch (AbortException e) {
             return Answer.failed(page, e.getMessage());
         }
+    }
+
+    private static Answer noDigest(QuestionPage page) {
+        return Answer.wrong(page, Messages.Saying_noDigest(), Messages.Saying_sendDigest());
+    }
+
+    private static Answer tooLong(QuestionPage page) {
+        return Answer.wrong(page, Messages.Saying_tooLong(MOST_LETTERS), Messages.Saying_beShort());
     }
 
     private static MlflowServer server(Question question) throws AbortException {

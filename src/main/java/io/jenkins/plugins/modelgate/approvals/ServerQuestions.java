@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.Permissions;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
+import jakarta.servlet.http.HttpServletResponse;
 import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
@@ -29,16 +30,30 @@ public final class ServerQuestions {
         Board board = boards.of(server, ApprovalsPage.PATIENCE);
         Question question = board.question(verdicts).orElse(null);
         if (question == null) {
-            boolean trusted = Jenkins.get().hasPermission(Permissions.VIEW);
-            return new NoQuestion(
-                    ApprovalsPage.problem(board, trusted).findFirst().orElse(null));
+            throw none(verdicts, board).answer();
         }
         if (question.isVisible()) {
             return new QuestionPage(question, Me.now().orElse(null));
         }
         if (question.isDiscoverable()) {
+            if (Problem.isForProgram()) {
+                throw new Problem(
+                        HttpServletResponse.SC_FORBIDDEN, Messages.ServerQuestions_logIn(), Messages.Problem_denied());
+            }
             throw new AccessDeniedException(Messages.ServerQuestions_logIn());
         }
         return null;
+    }
+
+    private NoQuestion none(Sha256 verdicts, Board board) {
+        boolean trusted = Jenkins.get().hasPermission(Permissions.VIEW);
+        // Nobody makes it read the ledger without a name.
+        Question now = Me.isSomebody()
+                ? boards.successor(server, verdicts, ApprovalsPage.PATIENCE)
+                        .filter(Question::isVisible)
+                        .orElse(null)
+                : null;
+        return new NoQuestion(
+                now, ApprovalsPage.problem(board, trusted).findFirst().orElse(null));
     }
 }

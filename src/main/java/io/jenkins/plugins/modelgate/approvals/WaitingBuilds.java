@@ -116,7 +116,7 @@ public final class WaitingBuilds extends PeriodicWork {
 
     private void lookAt(LedgerSource source, List<Waiter> those) throws IOException, LedgerException {
         String pulse;
-        try (Ledger ledger = Ledger.open(source.config(null))) {
+        try (Ledger ledger = Ledger.open(source.readingConfig())) {
             pulse = ledger.pulse();
         }
         for (Waiter waiter : those) {

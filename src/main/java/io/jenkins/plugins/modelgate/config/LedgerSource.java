@@ -161,7 +161,7 @@ public final class LedgerSource implements Describable<LedgerSource> {
     }
 
     /** How to open it for who only reads, which needs no key. */
-    LedgerConfig readingConfig() throws IOException {
+    public LedgerConfig readingConfig() throws IOException {
         return unsigned(null).withTrust(trust(null));
     }
 

@@ -237,13 +237,16 @@ class ApprovalsPageTest {
     @Test
     void saysThatSomethingIsNotAskedAnyMore() throws Exception {
         Sha256 before = new Asked().by(build).at(Instant.now().minusSeconds(60)).put("7");
-        new Asked().by(build).madeBy("rebuilder").put("7");
+        Sha256 now = new Asked().by(build).madeBy("rebuilder").put("7");
 
         JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         HtmlPage gone = browser.login("bea").goTo(Question.path(Samples.SERVER, before));
 
         assertThat(gone.getWebResponse().getStatusCode()).isEqualTo(404);
-        assertThat(gone.asNormalizedText()).contains("The gates may have answered again about the same candidate");
+        assertThat(gone.asNormalizedText())
+                .contains("The question has changed", "The gates answered again about the same candidate");
+        HtmlPage instead = gone.getAnchorByText("diabetes 7 for production").click();
+        assertThat(instead.asNormalizedText()).contains(now.hex());
     }
 
     @Test

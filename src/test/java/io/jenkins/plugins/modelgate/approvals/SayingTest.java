@@ -289,11 +289,7 @@ class SayingTest {
         Sha256 before = new Asked().by(build).at(Instant.now().minusSeconds(60)).put("7");
         BROWSERS.get("bea").goTo(Question.path(Samples.SERVER, before));
         Sha256 now = new Asked().by(build).madeBy("somebody").put("7");
-        BROWSERS.get("bea").getOptions().setRedirectEnabled(true);
-        WebResponse late = send("bea", before, "approve");
-        BROWSERS.get("bea").getOptions().setRedirectEnabled(false);
-        assertThat(late.getStatusCode()).isEqualTo(404);
-        assertThat(late.getContentAsString()).contains("The gates may have answered again about the same candidate");
+        assertRefused(send("bea", before, "approve"), "The gates answered again about the same candidate");
         assertThat(said(now)).isEmpty();
     }
 
@@ -371,10 +367,66 @@ class SayingTest {
             wrong.setAdditionalHeader("Accept", "application/json");
             WebResponse refused = program.loadWebResponse(wrong);
             assertThat(refused.getStatusCode()).isEqualTo(409);
-            assertThat(JSONObject.fromObject(refused.getContentAsString()).getString("message"))
+            assertThat(JSONObject.fromObject(refused.getContentAsString()).getString("error"))
                     .contains("say in whose name");
         }
         assertThat(said(asked)).singleElement().matches(one -> one.comment().equals("by script"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bea    | approve | wrong | 400 | It is not said which verdicts | Send the digest of the verdicts
+            sam    | breakGlass | | 400 | needs a reason | Send it as ‘comment’
+            reader | approve | | 403 | reader is missing the Model Gate/Approve permission | an API token
+            bea    | promote | | 403 | bea is missing the Model Gate/Promote permission | ask an administrator
+            ada    | approve | | 409 | wrote a commit of the candidate | Nothing was written
+            """)
+    void tellsProgramsWhatIsWrongAndWhatToDo(
+            String user, String what, String shown, int status, String error, String remedy) throws Exception {
+        Sha256 asked = new Asked().by(build).put("7");
+        WebResponse answer = sendAsProgram(user, asked, what, shown == null ? asked.hex() : shown);
+        assertProblem(answer, status, error, remedy);
+        assertThat(said(asked)).isEmpty();
+    }
+
+    @Test
+    void tellsProgramsWhatIsAskedInsteadAndWhatIsNotAsked() throws Exception {
+        Sha256 before = new Asked().by(build).at(Instant.now().minusSeconds(60)).put("7");
+        Sha256 now = new Asked().by(build).madeBy("somebody").put("7");
+        JSONObject late = assertProblem(
+                sendAsProgram("bea", before, "approve", before.hex()), 409, "The question has changed", now.hex());
+        assertThat(late.getString("now")).isEqualTo(now.hex());
+
+        Sha256 never = Samples.hash("never");
+        assertProblem(sendAsProgram("bea", never, "approve", never.hex()), 404, "not asked", "in the list");
+        assertProblem(sendAsProgram("anonymous", before, "approve", before.hex()), 404, "not asked", "in the list");
+
+        LedgerSource away = new LedgerSource("away");
+        away.setLocation("file:///there/is/no/ledger.git");
+        ModelGateConfiguration.get().setLedgers(List.of(away));
+        ApprovalsPage.get().boards().forget(Samples.SERVER);
+        assertProblem(
+                sendAsProgram("bea", now, "approve", now.hex()),
+                503,
+                "not found. Check the address",
+                "Look at what is asked now");
+    }
+
+    private static WebResponse sendAsProgram(String user, Sha256 to, String what, String shown) throws Exception {
+        JenkinsRule.WebClient browser = BROWSERS.get(user);
+        URL url = new URL(jenkins.getURL() + Question.path(Samples.SERVER, to) + what + "?verdicts=" + shown);
+        WebRequest request = new WebRequest(url, HttpMethod.POST);
+        request.setAdditionalHeader("Accept", "application/json");
+        return browser.loadWebResponse(browser.addCrumb(request));
+    }
+
+    private static JSONObject assertProblem(WebResponse answer, int status, String error, String remedy) {
+        assertThat(answer.getStatusCode()).as(answer.getContentAsString()).isEqualTo(status);
+        assertThat(answer.getContentType()).isEqualTo("application/json");
+        JSONObject problem = JSONObject.fromObject(answer.getContentAsString());
+        assertThat(problem.getString("error")).contains(error);
+        assertThat(problem.getString("remedy")).contains(remedy);
+        return problem;
     }
 
     @Test

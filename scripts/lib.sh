@@ -217,3 +217,21 @@ set_up_maven() {
     fi
     maven=$home/bin/mvn
 }
+
+# set_up_browser: whether there is a Chromium with its driver, for tests of the plugin's pages. Debian's driver is unpacked into the
+# tools where only it is missing; nothing is installed.
+set_up_browser() {
+    local version
+    type -P chromium >/dev/null || type -P chromium-browser >/dev/null || type -P google-chrome >/dev/null || return 1
+    if type -P chromedriver >/dev/null; then return; fi
+    version=$(dpkg-query --show --showformat '${Version}' chromium 2>/dev/null) || return 1
+    if [ "$(cat "$tools/chromedriver/version" 2>/dev/null)" != "$version" ]; then
+        rm -rf "${tools:?}/chromedriver"
+        mkdir "$tools/chromedriver"
+        (cd "$tools/chromedriver" && apt-get download "chromium-driver=$version" && dpkg-deb --extract ./*.deb .) \
+            >"$tools/chromedriver.log" 2>&1 || return 1
+        rm "$tools/chromedriver/"*.deb
+        echo "$version" >"$tools/chromedriver/version"
+    fi
+    export PATH=$PATH:$tools/chromedriver/usr/bin
+}

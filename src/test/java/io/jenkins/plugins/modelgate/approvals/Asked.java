@@ -6,6 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.modelgate.build.Samples;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.config.ServerSession;
+import io.jenkins.plugins.modelgate.core.data.GitState;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Answer;
@@ -15,8 +16,12 @@ import io.jenkins.plugins.modelgate.core.document.ApprovalRules.Rule;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Maker;
+import io.jenkins.plugins.modelgate.core.document.Metric;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Observer;
+import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
+import io.jenkins.plugins.modelgate.core.document.Verdict;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.mlflow.steps.Approvals;
 import io.jenkins.plugins.modelgate.mlflow.steps.Approvals.Standing;
@@ -24,11 +29,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What is put to people, straight into the ledger: nothing of it needs a server. */
-final class Asked {
-    static final Rule LEADS = new Rule(new Group("ml-leads", null), 2, "I reviewed the evidence.");
-    static final Rule RISK = new Rule(new Group("risk", List.of("carol", "rita")), 1, "I accept the risk.");
+public final class Asked {
+    public static final Rule LEADS = new Rule(new Group("ml-leads", null), 2, "I reviewed the evidence.");
+    public static final Rule RISK = new Rule(new Group("risk", List.of("carol", "rita")), 1, "I accept the risk.");
     static final Group SRE = new Group("sre", List.of("sam"));
 
     private final List<Maker> makers =
@@ -37,73 +44,112 @@ final class Asked {
     private String sentence = "54.25 is at most 60";
     private Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private List<Rule> rules = List.of(LEADS, RISK);
+    private List<String> hostile = List.of();
     private boolean personal;
     private boolean comment;
 
     @CheckForNull
     private Evidence.Build build;
 
-    Asked by(Run<?, ?> run) {
+    public Asked by(Run<?, ?> run) {
         build = new Evidence.Build(run.getParent().getFullName(), Integer.toString(run.getNumber()), null, null);
         return this;
     }
 
-    Asked by(Job<?, ?> job, @CheckForNull String url) {
+    public Asked by(Job<?, ?> job, @CheckForNull String url) {
         build = new Evidence.Build(job.getFullName(), "1", url, null);
         return this;
     }
 
-    Asked named(String hostile) {
+    public Asked named(String hostile) {
         name = hostile;
         sentence = hostile;
         makers.add(new Maker(Maker.Role.CO_AUTHOR, hostile, hostile, Observer.CLAIMED));
         return this;
     }
 
-    Asked rules(Rule... others) {
+    /** Every text that somebody else chose is one of these. */
+    public Asked hostile(List<String> texts) {
+        hostile = texts;
+        rules = new ArrayList<>(rules);
+        texts.forEach(text -> rules.add(new Rule(new Group(text, List.of(text)), 1, text)));
+        return named(texts.get(0));
+    }
+
+    public Asked rules(Rule... others) {
         rules = List.of(others);
         return this;
     }
 
-    Asked personal() {
+    public Asked personal() {
         personal = true;
         return this;
     }
 
-    Asked withComment() {
+    public Asked withComment() {
         comment = true;
         return this;
     }
 
-    Asked at(Instant other) {
+    public Asked at(Instant other) {
         at = other.truncatedTo(ChronoUnit.MILLIS);
         return this;
     }
 
-    Asked madeBy(String id) {
+    public Asked madeBy(String id) {
         makers.add(new Maker(Maker.Role.REBUILDER, id, null, Observer.CONTROLLER));
         return this;
     }
 
     Evidence evidence(String version) {
         Evidence plain = Samples.evidence(version, name);
+        SortedMap<String, String> params = new TreeMap<>(plain.params().value());
+        SortedMap<String, Observed<Metric>> metrics = new TreeMap<>(plain.metrics());
+        for (String text : hostile) {
+            params.put(text, text);
+            metrics.put(text, new Observed<>(new Metric(1), Observer.CLAIMED));
+        }
         return new Evidence(
                 plain.model(),
-                plain.name(),
+                model(),
                 plain.candidateKey(),
                 plain.way(),
-                plain.code(),
+                hostile.isEmpty() ? plain.code() : hostileCode(),
                 plain.data(),
-                plain.params(),
-                plain.metrics(),
+                new Observed<>(params, Observer.AGENT),
+                metrics,
                 plain.link(),
                 plain.run(),
                 build == null ? null : new Observed<>(build, Observer.CONTROLLER),
                 Samples.AT);
     }
 
+    private String model() {
+        return hostile.isEmpty() ? "diabetes" : name;
+    }
+
+    private Observed<Evidence.Code> hostileCode() {
+        GitState git = new GitState(name, "a".repeat(40), name, Samples.hash("code"), hostile, hostile);
+        return new Observed<>(new Evidence.Code(git, null, name), Observer.AGENT);
+    }
+
+    private TargetId target() {
+        return hostile.isEmpty()
+                ? Samples.PRODUCTION
+                : new TargetId(Samples.SERVER, "default", name, hostile.get(hostile.size() - 1));
+    }
+
+    private List<Verdict> verdicts(Verdicts plain) {
+        List<Verdict> verdicts = new ArrayList<>(plain.verdicts());
+        for (String text : hostile) {
+            verdicts.add(new Verdict(
+                    text, text, Answer.PASS, text, new Metric(1), null, null, null, List.of(Observer.CLAIMED)));
+        }
+        return verdicts;
+    }
+
     /** Puts it to people, and gives the digest of what they are asked. */
-    Sha256 put(String version) throws Exception {
+    public Sha256 put(String version) throws Exception {
         Evidence evidence = evidence(version);
         Verdicts plain = Samples.verdicts(version, Answer.PASS, sentence);
         Verdicts verdicts = new Verdicts(
@@ -111,12 +157,14 @@ final class Asked {
                         Documents.digest(evidence),
                         evidence.candidateKey(),
                         version,
-                        plain.target(),
-                        plain.policy(),
+                        target(),
+                        hostile.isEmpty()
+                                ? plain.policy()
+                                : new PolicyRef(Samples.hash("policy"), name, "c".repeat(40), true),
                         plain.baseline(),
-                        plain.verdicts(),
+                        verdicts(plain),
                         plain.answer(),
-                        plain.rule(),
+                        hostile.isEmpty() ? plain.rule() : name,
                         at)
                 .putTo(
                         new ApprovalRules(rules, 24, comment, ApprovalRules.everyRole(), personal, List.of(), SRE),
@@ -125,8 +173,13 @@ final class Asked {
         try (ServerSession session = open()) {
             session.gatekeeper().ledger().record(evidence, verdicts);
         }
-        ApprovalsPage.get().boards().forget(Samples.SERVER);
+        forget();
         return Documents.digest(verdicts);
+    }
+
+    /** What was said before shows, or another ledger. */
+    public static void forget() {
+        ApprovalsPage.get().boards().forget(Samples.SERVER);
     }
 
     static ServerSession open() throws Exception {

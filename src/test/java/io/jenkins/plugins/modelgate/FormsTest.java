@@ -73,7 +73,7 @@ class FormsTest {
                         .containsExactlyInAnyOrder(ClassDescriptor.loadParameterNames(method));
             }
         }
-        assertThat(buttons).isEqualTo(4);
+        assertThat(buttons).isEqualTo(5);
     }
 
     private static Method method(Class<?> type, String name) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
 import io.jenkins.plugins.modelgate.core.policy.PolicyException;
+import io.jenkins.plugins.modelgate.deploy.Projections;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets;
@@ -99,6 +100,7 @@ final class Promotions {
             new Targets(session.gatekeeper())
                     .promote(new Promotion(
                             model, policy.ref(), verdicts.target().target(), verdicts.version(), reason, false));
+            Projections.get().bring(server, verdicts.target(), Duration.ZERO);
             return new Outcome(null);
         } catch (IOException | LedgerException | StepException | MlflowException | PolicyException e) {
             LOG.log(Level.FINE, e, e::getMessage);

@@ -22,6 +22,8 @@ import io.jenkins.plugins.modelgate.core.document.Maker;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
 import io.jenkins.plugins.modelgate.core.gate.GateEvaluator;
+import io.jenkins.plugins.modelgate.deploy.Projected;
+import io.jenkins.plugins.modelgate.deploy.Projections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -424,6 +426,11 @@ public final class QuestionPage implements ModelObject {
                 .last(question)
                 .map(Promotions.Outcome::refusal)
                 .orElse(null);
+    }
+
+    /** What is known of the target's deployments that do not show what the ledger says. */
+    public List<Projected> getNotDeployed() {
+        return Projections.get().notShown(getServer(), verdicts().target());
     }
 
     // --- what the reader does

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modelgate.core.document.Evidence;
 import io.jenkins.plugins.modelgate.core.document.Observed;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.deploy.Projected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +103,8 @@ public final class CandidateRecord {
     }
 
     /** With a change of what holds a target; the same one is kept once. */
-    CandidateRecord with(Transition transition, @CheckForNull String ledgerCommit) {
-        TransitionRecord record = new TransitionRecord(transition, ledgerCommit);
+    CandidateRecord with(Transition transition, @CheckForNull String ledgerCommit, List<Projected> deployed) {
+        TransitionRecord record = new TransitionRecord(transition, ledgerCommit, deployed);
         CandidateRecord changed = new CandidateRecord(this);
         changed.transitions = new ArrayList<>(transitions);
         changed.transitions.removeIf(known -> known.getDigest().equals(record.getDigest()));

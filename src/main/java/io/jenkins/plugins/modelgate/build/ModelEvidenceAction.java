@@ -14,6 +14,7 @@ import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
 import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.deploy.Projected;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,15 +201,17 @@ public final class ModelEvidenceAction implements RunAction2, EnvironmentContrib
      * Keeps a change of what holds a target; the same one is kept once.
      *
      * @param ledgerCommit null if the transition was there before
+     * @param deployed what became of the target's deployments so far
      */
-    public void moved(String server, Transition transition, @CheckForNull String ledgerCommit) throws IOException {
+    public void moved(String server, Transition transition, @CheckForNull String ledgerCommit, List<Projected> deployed)
+            throws IOException {
         Holder to = transition.to();
         String version = to == null ? null : to.version();
         change(
                 server,
                 transition.target().model(),
                 record -> Objects.equals(record.getVersion(), version),
-                record -> record.withVersion(version).with(transition, ledgerCommit));
+                record -> record.withVersion(version).with(transition, ledgerCommit, deployed));
     }
 
     private synchronized CandidateRecord change(

@@ -4,6 +4,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Documents;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.deploy.Projected;
+import io.jenkins.plugins.modelgate.deploy.Projections;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -27,7 +31,11 @@ public final class TransitionRecord {
 
     private final String reason;
 
-    TransitionRecord(Transition transition, @CheckForNull String commit) {
+    /** Null where there was nothing to deploy, also in what was kept before there was anything. */
+    @CheckForNull
+    private final ArrayList<Projected> deployments;
+
+    TransitionRecord(Transition transition, @CheckForNull String commit, List<Projected> deployed) {
         this.type = transition.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.target = transition.target().target();
         this.from = version(transition.from());
@@ -35,6 +43,7 @@ public final class TransitionRecord {
         this.digest = Documents.digest(transition).hex();
         this.commit = commit;
         this.reason = transition.reason();
+        this.deployments = deployed.isEmpty() ? null : new ArrayList<>(deployed);
     }
 
     @CheckForNull
@@ -83,5 +92,22 @@ public final class TransitionRecord {
     @Exported
     public String getReason() {
         return reason;
+    }
+
+    /** What became of each deployment of the target, when the build moved it. */
+    @Exported
+    public List<Projected> getDeployments() {
+        return deployments == null ? List.of() : List.copyOf(deployments);
+    }
+
+    /** What is known now of a deployment that had not been written by then; null if nothing is. */
+    @CheckForNull
+    public Projected later(Projected then) {
+        return then.isWritten()
+                ? null
+                : Projections.get()
+                        .known(then.getDeployment())
+                        .map(Projections.Known::projected)
+                        .orElse(null);
     }
 }

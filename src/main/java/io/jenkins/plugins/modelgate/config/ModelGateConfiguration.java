@@ -27,7 +27,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** Named MLflow servers and ledgers, where policies come from and what they may include, and which jobs may do what. */
+/** Named MLflow servers and ledgers, where policies come from and what they may include, what is deployed from where, and which jobs may do what. */
 @Extension
 @Symbol("modelGate")
 public final class ModelGateConfiguration extends GlobalConfiguration {
@@ -39,6 +39,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     private volatile List<LedgerSource> ledgers = new ArrayList<>();
     private volatile List<PolicySource> policies = new ArrayList<>();
     private volatile List<IncludeSource> includes = new ArrayList<>();
+    private volatile List<DeploymentPlace> deployments = new ArrayList<>();
     private volatile List<Grant> grants = new ArrayList<>();
     private volatile boolean mail = true;
 
@@ -93,6 +94,17 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setIncludes(List<IncludeSource> includes) {
         this.includes = new ArrayList<>(Checks.named(includes, IncludeSource::getName));
+        save();
+    }
+
+    public List<DeploymentPlace> getDeployments() {
+        return List.copyOf(deployments);
+    }
+
+    @DataBoundSetter
+    public void setDeployments(List<DeploymentPlace> deployments) {
+        Checks.named(deployments, DeploymentPlace::getName).forEach(DeploymentPlace::check);
+        this.deployments = new ArrayList<>(deployments);
         save();
     }
 
@@ -189,10 +201,11 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
         List<LedgerSource> oldLedgers = ledgers;
         List<PolicySource> oldPolicies = policies;
         List<IncludeSource> oldIncludes = includes;
+        List<DeploymentPlace> oldDeployments = deployments;
         List<Grant> oldGrants = grants;
         boolean oldMail = mail;
         // A list without entries is not in the form at all.
-        for (String list : List.of("servers", "ledgers", "policies", "includes", "grants")) {
+        for (String list : List.of("servers", "ledgers", "policies", "includes", "deployments", "grants")) {
             if (!form.has(list)) {
                 form.put(list, new JSONArray());
             }
@@ -206,6 +219,7 @@ public final class ModelGateConfiguration extends GlobalConfiguration {
             ledgers = oldLedgers;
             policies = oldPolicies;
             includes = oldIncludes;
+            deployments = oldDeployments;
             grants = oldGrants;
             mail = oldMail;
             throw new FormException(Objects.toString(rootOf(e).getMessage()), e, "modelGate");

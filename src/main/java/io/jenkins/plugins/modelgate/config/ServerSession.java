@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
+import io.jenkins.plugins.modelgate.core.deploy.Deployments;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.SigningKey;
@@ -10,7 +11,10 @@ import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import jenkins.model.Jenkins;
 
 /**
@@ -70,6 +74,27 @@ public record ServerSession(MlflowServer server, Gatekeeper gatekeeper) implemen
             ledger.close();
             throw e;
         }
+    }
+
+    /**
+     * From where others deploy what holds this server's targets.
+     *
+     * @throws IllegalArgumentException if what is configured makes no sense
+     */
+    public Deployments deployments() {
+        Map<String, DeploymentPlace> places = new LinkedHashMap<>();
+        ModelGateConfiguration.get().getDeployments().stream()
+                .filter(place -> place.isOf(server))
+                .forEach(place -> places.put(place.getName(), place));
+        return new Deployments(
+                gatekeeper.ledger(),
+                deploymentCache(),
+                places.values().stream().map(place -> place.deployment(server)).toList(),
+                deployment -> places.get(deployment.name()).credentials());
+    }
+
+    static Path deploymentCache() {
+        return ModelGateConfiguration.folder().resolve("cache").resolve("deployments");
     }
 
     @Override

@@ -3,9 +3,12 @@ package io.jenkins.plugins.modelgate.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.Transition;
+import io.jenkins.plugins.modelgate.deploy.Projected;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Reconciled;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /** What {@code modelPromote} and {@code modelRollback} give to the pipeline. */
@@ -28,8 +31,9 @@ public final class TransitionResult implements Serializable {
 
     private final boolean already;
     private final boolean shown;
+    private final ArrayList<Projected> deployments;
 
-    TransitionResult(Moved moved) {
+    TransitionResult(Moved moved, List<Projected> deployed) {
         Transition transition = moved.transition();
         model = transition.target().model();
         target = transition.target().target();
@@ -40,6 +44,7 @@ public final class TransitionResult implements Serializable {
         already = moved.already();
         Reconciled projection = moved.projection();
         shown = projection != null && projection.left().isEmpty();
+        deployments = new ArrayList<>(deployed);
     }
 
     @CheckForNull
@@ -94,6 +99,12 @@ public final class TransitionResult implements Serializable {
     @Whitelisted
     public boolean isShown() {
         return shown;
+    }
+
+    /** What became of each deployment of the target; empty where none is configured here, or this was a dry run. */
+    @Whitelisted
+    public List<Projected> getDeployments() {
+        return new ArrayList<>(deployments);
     }
 
     @Whitelisted

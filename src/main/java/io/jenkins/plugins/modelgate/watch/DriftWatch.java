@@ -10,11 +10,14 @@ import io.jenkins.plugins.modelgate.config.MlflowServer;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
 import io.jenkins.plugins.modelgate.config.PolicySource;
 import io.jenkins.plugins.modelgate.config.ServerSession;
+import io.jenkins.plugins.modelgate.core.deploy.Deployment;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.PolicyException;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
+import io.jenkins.plugins.modelgate.deploy.Projected;
+import io.jenkins.plugins.modelgate.deploy.Projections;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowException;
 import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
 import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +80,7 @@ public final class DriftWatch extends PeriodicWork {
     @Override
     protected void doRun() {
         for (MlflowServer server : ModelGateConfiguration.get().getServers()) {
+            Projections.get().retry(server, Instant.now());
             if (isDue(server, Instant.now()) && running.add(server.getName())) {
                 begun.put(server.getName(), Instant.now());
                 Computer.threadPoolForRemoting.execute(() -> {
@@ -110,17 +115,30 @@ public final class DriftWatch extends PeriodicWork {
                             null,
                             policies(),
                             DataPresence.UNKNOWN,
+                            session.deployments(),
                             memory(name),
                             Duration.ofHours(server.getWatchHours()),
                             Watch.ROLL_BACKS,
                             false));
             reports.put(name, new Report(round, null));
+            learn(session.deployments().all(), round);
             log(name, round);
             DriftListener.fire(name, round);
-        } catch (IOException | LedgerException | MlflowException | StepException e) {
+        } catch (IOException | LedgerException | MlflowException | StepException | IllegalArgumentException e) {
             reports.put(name, new Report(before == null ? null : before.round(), e.getMessage()));
             LOGGER.log(Level.WARNING, () -> "The MLflow server ‘" + name + "’ could not be watched: " + e.getMessage());
             LOGGER.log(Level.FINE, "Why it could not be watched", e);
+        }
+    }
+
+    /** What the round saw of what others deploy from. */
+    private static void learn(List<Deployment> deployments, Round round) {
+        for (Deployment deployment : deployments) {
+            Watch.Finding finding = round.findings().stream()
+                    .filter(each -> deployment.name().equals(each.drift().deployment()))
+                    .findFirst()
+                    .orElse(null);
+            Projections.get().learn(Projected.seen(deployment.name(), finding));
         }
     }
 

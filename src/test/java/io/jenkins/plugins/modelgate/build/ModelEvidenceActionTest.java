@@ -71,7 +71,7 @@ class ModelEvidenceActionTest {
         action.keep(Samples.verdicts(version, Answer.PASS, "54.25 is at most 60"), key());
         action.judged(Samples.SERVER, Samples.verdicts(version, Answer.PASS, "54.25 is at most 60"));
         action.keep(Samples.promotion(version), key());
-        action.moved(Samples.SERVER, Samples.promotion(version), "e".repeat(40));
+        action.moved(Samples.SERVER, Samples.promotion(version), "e".repeat(40), List.of());
         return build;
     }
 

@@ -71,6 +71,9 @@ class ConfigurationTest {
         configuration.setPolicies(List.of(policy(), new PolicySource("https://git.example.org/all.git")));
         configuration.setIncludes(
                 List.of(include(), new IncludeSource("public", "https://git.example.org/public.git")));
+        configuration.setDeployments(List.of(
+                deployment(),
+                new DeploymentPlace("plain", "https://git.example.org/plain.git", "iris", "staging", "a.in: a.yaml")));
         configuration.setGrants(List.of(grant(), new Grant("nothing")));
     }
 
@@ -118,6 +121,20 @@ class ConfigurationTest {
         return include;
     }
 
+    private static DeploymentPlace deployment() {
+        DeploymentPlace deployment = new DeploymentPlace(
+                "cluster",
+                "https://git.example.org/cluster.git",
+                "diabetes",
+                "production",
+                "a.in: a.yaml\nb.in: b.yaml");
+        deployment.setServer("lab");
+        deployment.setCredentialsId("git");
+        deployment.setBranch("live");
+        deployment.setProposal("model-gate/diabetes");
+        return deployment;
+    }
+
     private static Grant grant() {
         Grant grant = new Grant("team/**");
         grant.setBranches("main");
@@ -159,6 +176,7 @@ class ConfigurationTest {
                         + before.lines().map(line -> "    " + line + "\n").reduce("", String::concat));
         ModelGateConfiguration.get().setServers(List.of());
         ModelGateConfiguration.get().setIncludes(List.of());
+        ModelGateConfiguration.get().setDeployments(List.of());
         ModelGateConfiguration.get().setGrants(List.of());
         ConfigurationAsCode.get().configure(file.toString());
         assertThat(exported()).isEqualTo(before);
@@ -170,9 +188,9 @@ class ConfigurationTest {
             HtmlForm form = browser.goTo("configure").getFormByName("config");
             List<DomElement> buttons = form.getByXPath(
                     ".//div[@name='servers' or @name='ledgers' or @name='policies' or @name='includes' or"
-                            + " @name='grants']"
+                            + " @name='deployments' or @name='grants']"
                             + "//button[contains(@class, 'repeatable-delete')]");
-            assertThat(buttons).hasSize(10);
+            assertThat(buttons).hasSize(12);
             for (DomElement button : buttons) {
                 button.click();
             }
@@ -184,6 +202,7 @@ class ConfigurationTest {
         assertThat(configuration.getLedgers()).isEmpty();
         assertThat(configuration.getPolicies()).isEmpty();
         assertThat(configuration.getIncludes()).isEmpty();
+        assertThat(configuration.getDeployments()).isEmpty();
         assertThat(configuration.getGrants()).isEmpty();
     }
 

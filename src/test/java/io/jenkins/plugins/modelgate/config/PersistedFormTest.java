@@ -20,11 +20,11 @@ class PersistedFormTest {
 
     private static final String FILE = ModelGateConfiguration.class.getName() + ".xml";
 
-    /** Which knew nothing of a watch. */
+    /** Which knew nothing of a watch and of webhooks. */
     private static String configuration() throws Exception {
         return Util.toStringFromYamlFile(new ConfigurationTest(), "configuration.yaml")
                 .replace("|-\n    PUBLIC-KEY", "\"PUBLIC-KEY\"")
-                .replaceAll("  watch\\w+: \\d+\n", "");
+                .replaceAll("  (watch\\w+|webhookCredentialsId): .+\n", "");
     }
 
     /** Which knew nothing of mail. */
@@ -39,14 +39,20 @@ class PersistedFormTest {
         return Files.readString(jenkins.jenkins.getRootDir().toPath().resolve(FILE));
     }
 
+    /** Before deployments. */
+    private static String beforeDeployments() throws Exception {
+        return configuration().replaceFirst("(?s)deployments:.*(?=grants:)", "");
+    }
+
     /** Which knew nothing of shared gates. */
     @Test
     @LocalData("version1")
     void readsWhatVersion1WroteAndWritesItLikewise(JenkinsRule jenkins) throws Exception {
         assertThat(ConfigurationTest.exported())
-                .isEqualTo(configuration().replaceFirst("(?s)includes:.*(?=ledgers:)", ""));
+                .isEqualTo(beforeDeployments().replaceFirst("(?s)includes:.*(?=ledgers:)", ""));
 
-        assertThat(written(jenkins)).isEqualTo(kept("version1").replace("  <grants>", "  <includes/>\n  <grants>"));
+        assertThat(written(jenkins))
+                .isEqualTo(kept("version1").replace("  <grants>", "  <includes/>\n  <deployments/>\n  <grants>"));
 
         FolderLimits limits = jenkins.jenkins
                 .getItemByFullName("team", Folder.class)
@@ -61,7 +67,14 @@ class PersistedFormTest {
     @Test
     @LocalData("version2")
     void readsWhatVersion2WroteAndWritesItLikewise(JenkinsRule jenkins) throws Exception {
+        assertThat(ConfigurationTest.exported()).isEqualTo(beforeDeployments());
+        assertThat(written(jenkins)).isEqualTo(kept("version2").replace("  <grants>", "  <deployments/>\n  <grants>"));
+    }
+
+    @Test
+    @LocalData("version3")
+    void readsWhatVersion3WroteAndWritesItLikewise(JenkinsRule jenkins) throws Exception {
         assertThat(ConfigurationTest.exported()).isEqualTo(configuration());
-        assertThat(written(jenkins)).isEqualTo(kept("version2"));
+        assertThat(written(jenkins)).isEqualTo(kept("version3"));
     }
 }

@@ -3,11 +3,16 @@ package io.jenkins.plugins.modelgate.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.config.Config;
 import io.jenkins.plugins.modelgate.cli.config.Setting;
+import io.jenkins.plugins.modelgate.core.deploy.Deployment;
+import io.jenkins.plugins.modelgate.core.deploy.DeploymentException;
+import io.jenkins.plugins.modelgate.core.deploy.DeploymentFile;
+import io.jenkins.plugins.modelgate.core.deploy.Deployments;
 import io.jenkins.plugins.modelgate.core.document.Actor;
 import io.jenkins.plugins.modelgate.core.document.Evidence.Build;
 import io.jenkins.plugins.modelgate.core.document.Maker;
 import io.jenkins.plugins.modelgate.core.document.Observer;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
+import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
 import io.jenkins.plugins.modelgate.core.policy.ModelPolicy;
@@ -15,6 +20,7 @@ import io.jenkins.plugins.modelgate.core.policy.Policy;
 import io.jenkins.plugins.modelgate.core.policy.PolicyRepository;
 import io.jenkins.plugins.modelgate.dvc.program.LocalProcesses;
 import io.jenkins.plugins.modelgate.mlflow.client.MlflowClient;
+import io.jenkins.plugins.modelgate.mlflow.client.ServerConfig;
 import io.jenkins.plugins.modelgate.mlflow.steps.Checkpoint;
 import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
@@ -23,6 +29,7 @@ import io.jenkins.plugins.modelgate.mlflow.steps.Recorder.Recording;
 import io.jenkins.plugins.modelgate.mlflow.steps.Rescorer;
 import io.jenkins.plugins.modelgate.mlflow.steps.Watch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +150,38 @@ final class Session implements AutoCloseable {
             ledger = Ledger.open(servers.ledger());
         }
         return ledger;
+    }
+
+    /**
+     * The repositories from which others deploy.
+     *
+     * @throws InputException if none are configured, or what is configured makes no sense
+     */
+    Deployments deployments() throws IOException, LedgerException {
+        config.required(Setting.DEPLOYMENTS);
+        Path file = config.path(Setting.DEPLOYMENTS).orElseThrow();
+        if (!Files.isRegularFile(file)) {
+            throw new InputException(config.source(Setting.DEPLOYMENTS) + ": there is no file ‘" + file + "’");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            List<Deployment> all = DeploymentFile.parse(
+                    in.readNBytes(DeploymentFile.MAX_BYTES + 1),
+                    file.toString(),
+                    serverName(),
+                    config.text(Setting.MLFLOW_WORKSPACE).orElse(ServerConfig.DEFAULT_WORKSPACE));
+            return new Deployments(
+                    ledger(),
+                    config.cacheFolder().resolve("deployments"),
+                    all,
+                    deployment -> servers.credentials(Servers.DEPLOY, deployment.name()));
+        } catch (DeploymentException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    /** Whether a target is of the model that is named, if one is. */
+    boolean isWanted(TargetId target) {
+        return onlyModel() == null || target.model().equals(onlyModel());
     }
 
     // --- the policy

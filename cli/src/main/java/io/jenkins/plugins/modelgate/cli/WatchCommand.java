@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modelgate.cli.Page.Style;
+import io.jenkins.plugins.modelgate.cli.config.Setting;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.mlflow.steps.Drift;
 import io.jenkins.plugins.modelgate.mlflow.steps.Gatekeeper;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Look once where MLflow, the files, their data or the policy differ from what the ledger says; for cron.",
-            "Does what the policy says: report, restore, or ask for a person who adopts. Exit code 6 if there was drift."
+            "Look once where MLflow, the files, their data, what is deployed or the policy differ from what the ledger",
+            "says; for cron. Does what the policy says: report, restore, or ask for a person who adopts. Exit code 6 if",
+            "there was drift."
         },
         footer = {
             "%nExamples:",
@@ -66,6 +68,7 @@ final class WatchCommand extends ModelGateCommand {
                         session.onlyModel(),
                         session.policies(),
                         session.dataPresence(),
+                        session.config().path(Setting.DEPLOYMENTS).isPresent() ? session.deployments() : null,
                         memory == null
                                 ? usual(session, gatekeeper)
                                 : session.workspace().resolve(memory),
@@ -94,7 +97,7 @@ final class WatchCommand extends ModelGateCommand {
     private static void print(Page page, Round round) {
         round.findings().forEach(finding -> print(page, finding));
         if (!round.drifted()) {
-            page.line(Page.cell("MLflow shows what the ledger says.", Style.GOOD));
+            page.line(Page.cell("What is shown is what the ledger says.", Style.GOOD));
         }
         page.line(Page.cell(
                 "Files and data of " + round.looked() + " of " + round.versions() + " versions were looked at now"
@@ -122,6 +125,8 @@ final class WatchCommand extends ModelGateCommand {
         return switch (finding.outcome()) {
             case COMPLETED -> "completed:";
             case RESTORED -> "restored:";
+            case PROPOSED -> "proposed:";
+            case FAILED -> "failed:";
             case REPORTED, WAITS -> finding.counts() ? "drift:" : "note:";
         };
     }
@@ -129,14 +134,17 @@ final class WatchCommand extends ModelGateCommand {
     private static String since(Finding finding) {
         return "first seen " + Outputs.when(finding.since())
                 + (finding.unseen() == null ? "" : ", not yet there " + Outputs.when(finding.unseen()))
-                + (finding.by() == null ? "; nobody keeps who did it" : ", by " + finding.by());
+                + (finding.by() != null
+                        ? ", by " + finding.by()
+                        : finding.drift().kind() == Drift.Kind.DEPLOYMENT ? "" : "; nobody keeps who did it");
     }
 
     private static String remedy(Finding finding) {
         return switch (finding.outcome()) {
             case WAITS -> "; waits for a person: ‘model-gate adopt’ takes it over, ‘model-gate reconcile’ puts it back";
             case REPORTED -> finding.drift().repairable() ? "; ‘model-gate reconcile’ puts it back" : "";
-            case RESTORED, COMPLETED -> "";
+            case FAILED -> "; the next round tries again";
+            case RESTORED, COMPLETED, PROPOSED -> "";
         };
     }
 }

@@ -37,7 +37,7 @@ public final class DeploymentFile {
 
     private DeploymentFile() {}
 
-    record Content(int version, List<Entry> deployments) {}
+    record DeploymentList(int version, List<Entry> deployments) {}
 
     record Entry(
             String name,
@@ -81,7 +81,7 @@ public final class DeploymentFile {
             }
             Map<String, Object> fields = new HashMap<>();
             map.forEach((key, value) -> fields.put(String.valueOf(key), value));
-            Content content = CanonicalJson.fromMap(fields, Content.class);
+            DeploymentList content = CanonicalJson.fromMap(fields, DeploymentList.class);
             if (content.version != 1 || content.deployments == null) {
                 throw new IllegalArgumentException("it needs ‘version: 1’ and ‘deployments’");
             }

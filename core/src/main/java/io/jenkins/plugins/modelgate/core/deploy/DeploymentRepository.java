@@ -1,8 +1,11 @@
 package io.jenkins.plugins.modelgate.core.deploy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.deploy.Deployments.Change;
+import io.jenkins.plugins.modelgate.core.deploy.Deployments.Found;
 import io.jenkins.plugins.modelgate.core.deploy.Deployments.Outcome;
 import io.jenkins.plugins.modelgate.core.deploy.Deployments.Result;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.digest.Shown;
 import io.jenkins.plugins.modelgate.core.git.IsolatedRepository;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -50,6 +55,9 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** A repository from which others deploy, with a copy on this machine that nothing depends on. */
 final class DeploymentRepository implements AutoCloseable {
@@ -91,38 +99,44 @@ final class DeploymentRepository implements AutoCloseable {
      * Brings the branch to what the renderer makes.
      *
      * @param isKnown whether the ledger has a transition that the branch names
+     * @param transition by which the ledger says so
      * @param at the commit's time: whoever else writes the same at once makes the same commit
      */
-    Result bring(Renderer renderer, Predicate<String> isKnown, String message, Instant at, boolean dryRun)
+    Result bring(
+            Renderer renderer, Predicate<String> isKnown, String message, Sha256 transition, Instant at, boolean dryRun)
             throws DeploymentException, IOException {
         synchronized (AT_WORK.computeIfAbsent(folder, unknown -> new Object())) {
             boolean sent = false;
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
                 Wanted wanted = wanted(renderer, isKnown);
                 if (wanted.outcome != null) {
+                    ObjectId shows = wanted.outcome == Outcome.PROPOSED ? wanted.proposed : wanted.base;
                     return result(
-                            sent && wanted.outcome == Outcome.UP_TO_DATE ? Outcome.WRITTEN : wanted.outcome, wanted);
+                            sent && wanted.outcome == Outcome.UP_TO_DATE ? Outcome.WRITTEN : wanted.outcome,
+                            transition,
+                            shows,
+                            wanted);
                 }
                 if (dryRun) {
-                    return result(Outcome.DIFFERS, wanted);
+                    return result(Outcome.DIFFERS, transition, null, wanted);
                 }
                 ObjectId commit = commit(wanted, message, at);
                 sent = true;
                 if (push(wanted, commit)) {
-                    return new Result(
-                            deployment,
+                    return result(
                             deployment.proposal() == null ? Outcome.WRITTEN : Outcome.PROPOSED,
-                            commit.name(),
-                            wanted.diff);
+                            transition,
+                            commit,
+                            wanted);
                 }
             }
         }
         throw error("after " + MOST_ATTEMPTS + " attempts no push had arrived", "deploy again", null);
     }
 
-    private Result result(Outcome outcome, Wanted wanted) {
-        ObjectId shows = outcome == Outcome.PROPOSED ? wanted.proposed : wanted.base;
-        return new Result(deployment, outcome, outcome == Outcome.DIFFERS ? null : shows.name(), wanted.diff);
+    private Result result(Outcome outcome, Sha256 transition, @CheckForNull ObjectId shows, Wanted wanted) {
+        return new Result(
+                deployment, outcome, transition, shows == null ? null : shows.name(), wanted.diff, wanted.found);
     }
 
     /**
@@ -131,6 +145,7 @@ final class DeploymentRepository implements AutoCloseable {
      * @param base the branch from which others deploy
      * @param proposed the branch that people merge; null if there is none
      * @param files by path
+     * @param found what is there; null if nothing changes
      * @param outcome null if something is to be written
      */
     private record Wanted(
@@ -138,6 +153,7 @@ final class DeploymentRepository implements AutoCloseable {
             @CheckForNull ObjectId proposed,
             SortedMap<String, String> files,
             String diff,
+            @CheckForNull Found found,
             @CheckForNull Outcome outcome) {}
 
     private Wanted wanted(Renderer renderer, Predicate<String> isKnown) throws DeploymentException, IOException {
@@ -149,7 +165,7 @@ final class DeploymentRepository implements AutoCloseable {
         ObjectId proposed = deployment.proposal() == null ? null : tips.get(deployment.proposal());
         try (RevWalk walk = new RevWalk(copy)) {
             RevCommit commit = walk.parseCommit(base);
-            checkNewest(walk, commit, isKnown);
+            String shown = newest(commit, isKnown);
             SortedMap<String, String> files = renderer.render(templates(commit));
             String diff = diff(commit, files);
             Outcome outcome = null;
@@ -162,29 +178,69 @@ final class DeploymentRepository implements AutoCloseable {
                         ? Outcome.PROPOSED
                         : null;
             }
-            return new Wanted(base, proposed, files, diff, outcome);
+            Found found = diff.isEmpty() ? null : new Found(shown, change(commit, files.keySet()));
+            return new Wanted(base, proposed, files, diff, found, outcome);
         }
     }
 
-    /** Whether the newest transition that the branch shows is one that this ledger has. */
-    private void checkNewest(RevWalk walk, RevCommit tip, Predicate<String> isKnown)
-            throws DeploymentException, IOException {
-        RevCommit commit = tip;
-        for (int i = 0; i < MOST_COMMITS && commit != null; i++) {
-            walk.parseBody(commit);
-            String target = footer(commit, Deployments.TARGET);
-            if (target.equals(Shown.text(deployment.target().toString(), 1000))) {
-                String transition = footer(commit, Deployments.TRANSITION);
-                if (!isKnown.test(transition)) {
+    /** The newest transition of the target that the branch shows, one that this ledger has; null if it shows none. */
+    @CheckForNull
+    private String newest(RevCommit tip, Predicate<String> isKnown) throws DeploymentException, IOException {
+        // Through merges too: people merge what was proposed.
+        try (RevWalk walk = new RevWalk(copy)) {
+            walk.markStart(walk.parseCommit(tip));
+            RevCommit commit = walk.next();
+            for (int i = 0; i < MOST_COMMITS && commit != null; i++) {
+                String transition = transition(commit);
+                if (transition != null && !isKnown.test(transition)) {
                     throw error(
                             "its commit " + commit.name() + " shows the transition ‘" + Shown.text(transition)
                                     + "’, which this ledger does not have",
                             "is this the right ledger, and does nobody else write there?",
                             null);
                 }
-                return;
+                if (transition != null) {
+                    return transition;
+                }
+                commit = walk.next();
             }
-            commit = commit.getParentCount() == 0 ? null : walk.parseCommit(commit.getParent(0));
+            return null;
+        }
+    }
+
+    /** The transition of the target that a commit shows; null if it shows none. */
+    @CheckForNull
+    private String transition(RevCommit commit) {
+        return footer(commit, Deployments.TARGET)
+                        .equals(Shown.text(deployment.target().toString(), 1000))
+                ? footer(commit, Deployments.TRANSITION)
+                : null;
+    }
+
+    /** The newest commit that changed one of the files; null if there are none. */
+    @CheckForNull
+    private Change change(RevCommit tip, Set<String> files) throws DeploymentException, IOException {
+        List<String> there = new ArrayList<>();
+        for (String path : files) {
+            if (file(tip, path) != null) {
+                there.add(path);
+            }
+        }
+        if (there.isEmpty()) {
+            return null;
+        }
+        try (RevWalk walk = new RevWalk(copy)) {
+            walk.setTreeFilter(AndTreeFilter.create(PathFilterGroup.createFromStrings(there), TreeFilter.ANY_DIFF));
+            walk.markStart(walk.parseCommit(tip));
+            RevCommit commit = walk.next();
+            if (commit == null) {
+                return null;
+            }
+            return new Change(
+                    commit.name(),
+                    Shown.text(commit.getAuthorIdent().getName()),
+                    commit.getCommitterIdent().getWhenAsInstant(),
+                    transition(commit));
         }
     }
 
@@ -327,10 +383,21 @@ final class DeploymentRepository implements AutoCloseable {
             if (!missing.isEmpty()) {
                 connection.fetch(NullProgressMonitor.INSTANCE, missing, Set.of());
             }
+            keep(tips);
             return tips;
         } catch (IOException e) {
             throw error(
                     "it cannot be read: " + e.getMessage(), "check the address, the network and the credentials", e);
+        }
+    }
+
+    /** So that the next fetch brings only what is new. */
+    private void keep(Map<String, ObjectId> tips) throws IOException {
+        for (Map.Entry<String, ObjectId> tip : tips.entrySet()) {
+            RefUpdate seen = copy.updateRef("refs/seen/" + tip.getKey());
+            seen.setNewObjectId(tip.getValue());
+            seen.disableRefLog();
+            seen.forceUpdate();
         }
     }
 
@@ -382,7 +449,8 @@ final class DeploymentRepository implements AutoCloseable {
     private DeploymentException error(String what, String remedy, @CheckForNull Throwable cause) {
         return new DeploymentException(
                 "The repository of the deployment ‘" + deployment.name() + "’ (" + deployment.url()
-                        + ") is not brought to what the ledger says: " + Shown.text(what, 600) + ". "
+                        + ") is not brought to what the ledger says: "
+                        + Shown.text(what.replaceFirst("\\.+$", ""), 600) + ". "
                         + Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1),
                 cause);
     }

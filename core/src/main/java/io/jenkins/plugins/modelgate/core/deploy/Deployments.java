@@ -15,12 +15,16 @@ import io.jenkins.plugins.modelgate.core.ledger.TargetState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.transport.CredentialsProvider;
 
@@ -39,13 +43,30 @@ public final class Deployments {
 
     private final Ledger ledger;
     private final Path cache;
+    private final List<Deployment> all;
+    private final Credentials credentials;
 
     /**
      * @param cache a folder of this machine that belongs to Model Gate; it may be deleted at any time
+     * @param all what is configured
      */
-    public Deployments(Ledger ledger, Path cache) {
+    public Deployments(Ledger ledger, Path cache, List<Deployment> all, Credentials credentials) {
         this.ledger = Objects.requireNonNull(ledger, "ledger");
         this.cache = Objects.requireNonNull(cache, "cache");
+        this.all = List.copyOf(all);
+        this.credentials = Objects.requireNonNull(credentials, "credentials");
+    }
+
+    /** What the repositories ask for. */
+    public interface Credentials {
+        /**
+         * Asked each time, since they may change.
+         *
+         * @return null if none are needed
+         * @throws IOException if there should be some
+         */
+        @CheckForNull
+        CredentialsProvider of(Deployment deployment) throws IOException;
     }
 
     /** What became of a deployment. */
@@ -65,28 +86,92 @@ public final class Deployments {
     /**
      * What was done.
      *
+     * @param transition by which the ledger says so; null if nobody holds the target
      * @param commit the commit that shows it, 40 hex digits; null if none does yet
      * @param diff what changes, in the form of {@code git diff}; empty if nothing does
+     * @param found what was there before, where something changes
      */
     public record Result(
             Deployment deployment,
             Outcome outcome,
+            @CheckForNull Sha256 transition,
             @CheckForNull String commit,
-            String diff) {}
+            String diff,
+            @CheckForNull Found found) {}
+
+    /**
+     * What the branch shows that others deploy from.
+     *
+     * @param shown the transition of the newest commit that names one of the target; null if none does
+     * @param change the newest commit that changed one of the files; null if there are none yet
+     */
+    public record Found(
+            @CheckForNull String shown, @CheckForNull Change change) {}
+
+    /**
+     * A commit in a deployment repository.
+     *
+     * @param author as it says, which is a claim
+     * @param at when it was made, as it says
+     * @param transition the one of the target that it shows; null if people wrote it
+     */
+    public record Change(
+            String commit,
+            String author,
+            Instant at,
+            @CheckForNull String transition) {}
+
+    /**
+     * What became of one of several.
+     *
+     * @param result null if it failed
+     * @param failure why, in one line; null if it did not
+     */
+    public record Projected(
+            Deployment deployment,
+            @CheckForNull Result result,
+            @CheckForNull String failure) {}
+
+    /** What is configured. */
+    public List<Deployment> all() {
+        return all;
+    }
+
+    /**
+     * Brings several repositories to the ledger's head; one that fails keeps none of the others.
+     *
+     * @param dryRun whether nothing is written
+     * @throws LedgerException if the ledger cannot be reached, or does not verify
+     */
+    public List<Projected> bring(Predicate<Deployment> wanted, boolean dryRun) throws LedgerException {
+        List<Projected> projected = new ArrayList<>();
+        for (Deployment deployment : all) {
+            if (wanted.test(deployment)) {
+                projected.add(projected(deployment, dryRun));
+            }
+        }
+        return projected;
+    }
+
+    private Projected projected(Deployment deployment, boolean dryRun) throws LedgerException {
+        try {
+            return new Projected(deployment, bring(deployment, dryRun), null);
+        } catch (DeploymentException e) {
+            return new Projected(deployment, null, String.valueOf(e.getMessage()));
+        }
+    }
 
     /**
      * Brings one repository to the ledger's head, and goes on until the head that it wrote is still the head.
      *
-     * @param credentials null if none are needed
      * @param dryRun whether nothing is written
      * @throws DeploymentException if it could not be written; it can be tried again at any time
      * @throws LedgerException if the ledger cannot be reached, or does not verify
      */
-    public Result bring(Deployment deployment, @CheckForNull CredentialsProvider credentials, boolean dryRun)
-            throws DeploymentException, LedgerException {
+    public Result bring(Deployment deployment, boolean dryRun) throws DeploymentException, LedgerException {
         LedgerHead head = ledger.head();
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Result result = bring(head, deployment, credentials, dryRun);
+            Result result = bring(head, deployment, dryRun);
             LedgerHead now = ledger.head();
             if (dryRun || now.commit().equals(head.commit())) {
                 return result;
@@ -99,28 +184,38 @@ public final class Deployments {
                 null);
     }
 
-    private Result bring(
-            LedgerHead head, Deployment deployment, @CheckForNull CredentialsProvider credentials, boolean dryRun)
+    private Result bring(LedgerHead head, Deployment deployment, boolean dryRun)
             throws DeploymentException, LedgerException {
         TargetState state = head.state(deployment.target()).orElse(null);
         if (state == null || state.holder() == null) {
-            return new Result(deployment, Outcome.NOBODY, null, "");
+            return new Result(deployment, Outcome.NOBODY, null, null, "", null);
         }
         Map<String, String> values = values(head, state);
         String folder = Sha256.of(deployment.url().getBytes(StandardCharsets.UTF_8))
                 .hex()
                 .substring(0, 32);
         try (DeploymentRepository repository =
-                new DeploymentRepository(deployment, cache.resolve(folder), credentials)) {
+                new DeploymentRepository(deployment, cache.resolve(folder), credentials(deployment))) {
             return repository.bring(
                     files -> render(deployment, files, values),
                     shown -> isKnown(head, shown),
                     message(state),
+                    Objects.requireNonNull(state.installed()),
                     Objects.requireNonNull(state.since()),
                     dryRun);
         } catch (IOException e) {
             throw new DeploymentException(
                     "The copy of the repository of ‘" + deployment.name() + "’ cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    @CheckForNull
+    private CredentialsProvider credentials(Deployment deployment) throws DeploymentException {
+        try {
+            return credentials.of(deployment);
+        } catch (IOException e) {
+            throw new DeploymentException(
+                    "There are no credentials for the repository of ‘" + deployment.name() + "’: " + e.getMessage(), e);
         }
     }
 

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modelgate.core.deploy.Deployments.Outcome;
+import io.jenkins.plugins.modelgate.core.ledger.GitHttpServer;
 import io.jenkins.plugins.modelgate.core.ledger.GitProgram;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerConfig;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +72,12 @@ class DeploymentsIT {
                 new TreeMap<>(Map.of("app.yaml.in", "apps/app.yaml")));
     }
 
+    private Deployments deployments(String cache) {
+        return new Deployments(ledger, temp.resolve(cache), List.of(), any -> null);
+    }
+
     private Deployments.Result bring() throws DeploymentException, LedgerException {
-        return new Deployments(ledger, temp.resolve("copies")).bring(deployment(null), null, false);
+        return deployments("copies").bring(deployment(null), false);
     }
 
     private String shown(String branch) throws Exception {
@@ -78,6 +85,14 @@ class DeploymentsIT {
                 .lines()
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private String head() {
+        try {
+            return GitProgram.run(remote, "rev-parse", "main").strip();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private int commits() throws Exception {
@@ -120,7 +135,7 @@ class DeploymentsIT {
     void showsWhatItWouldWriteAndWritesNothing() throws Exception {
         ledger.append(promote(PRODUCTION, 1));
 
-        Deployments.Result result = new Deployments(ledger, temp.resolve("copies")).bring(deployment(null), null, true);
+        Deployments.Result result = deployments("copies").bring(deployment(null), true);
 
         assertThat(result.outcome()).isEqualTo(Outcome.DIFFERS);
         assertThat(result.diff()).contains("+image: \"model:1\"");
@@ -134,28 +149,128 @@ class DeploymentsIT {
         GitProgram.run(work, "pull", "-q", "origin", "main");
         commit("apps/app.yaml", "image: \"model:other\"\n");
 
+        Deployments.Result seen = deployments("copies").bring(deployment(null), true);
+        assertThat(seen.found()).satisfies(found -> {
+            assertThat(found.shown()).isEqualTo(seen.transition().hex());
+            assertThat(found.change().author()).isEqualTo("Tester");
+            assertThat(found.change().transition()).isNull();
+            assertThat(found.change().commit()).isEqualTo(head());
+        });
         assertThat(bring().outcome()).isEqualTo(Outcome.WRITTEN);
         assertThat(shown("main")).contains("model:1");
     }
 
     @Test
+    void tellsAnEditedTemplateFromAnEditedFile() throws Exception {
+        ledger.append(promote(PRODUCTION, 1));
+        String written = bring().commit();
+        GitProgram.run(work, "pull", "-q", "origin", "main");
+        commit("app.yaml.in", "image: \"registry/model:${version}\"\n");
+
+        Deployments.Result seen = deployments("copies").bring(deployment(null), true);
+
+        assertThat(seen.outcome()).isEqualTo(Outcome.DIFFERS);
+        assertThat(seen.found().change().commit()).isEqualTo(written);
+        assertThat(seen.found().change().transition())
+                .isEqualTo(seen.transition().hex());
+    }
+
+    @Test
+    void seesThroughTheMergeOfWhatItProposed() throws Exception {
+        Deployments deployments = deployments("copies");
+        Deployment proposal = deployment("model-gate/production");
+        ledger.append(promote(PRODUCTION, 1));
+        Deployments.Result first = deployments.bring(proposal, false);
+        commit("README.md", "meanwhile\n");
+        GitProgram.run(work, "fetch", "-q", "origin");
+        String[] merge = {"-c", "user.name=m", "-c", "user.email=m@b", "merge", "-q", "--no-ff", first.commit()};
+        GitProgram.run(work, merge);
+        GitProgram.run(work, "push", "-q", "origin", "main");
+        ledger.append(promote(PRODUCTION, 2));
+
+        Deployments.Result second = deployments.bring(proposal, false);
+
+        assertThat(second.found().shown()).isEqualTo(first.transition().hex());
+        assertThat(second.found().change().commit()).isEqualTo(first.commit());
+        assertThat(shown("model-gate/production")).contains("model:2");
+    }
+
+    @Test
+    void saysInOneLineThatItIsNotLetInAnyMoreAndWritesOnceItIs() throws Exception {
+        ledger.append(promote(PRODUCTION, 1));
+        try (GitHttpServer server = new GitHttpServer(temp)) {
+            Deployments deployments = http(server, GitHttpServer.PASSWORD);
+            server.breaks(GitHttpServer.Fault.LOCKED_OUT);
+            assertThat(failure(deployments)).contains("it cannot be read", "not authorized", "Check the address");
+            server.breaks(GitHttpServer.Fault.READ_ONLY);
+            assertThat(failure(deployments)).contains("it does not take a push", "Check that the credentials may push");
+            assertThat(failure(http(server, "wr0ng"))).contains("not authorized");
+            assertThat(commits()).isEqualTo(1);
+            assertThat(GitProgram.run(remote, "fsck", "--strict", "--unreachable"))
+                    .isEmpty();
+
+            server.breaks(GitHttpServer.Fault.CUT_AFTER_PUSH);
+            assertThat(deployments.bring(any -> true, false)).singleElement().satisfies(projected -> assertThat(
+                            projected.result().outcome())
+                    .isEqualTo(Outcome.WRITTEN));
+            assertThat(commits()).isEqualTo(2);
+        }
+    }
+
+    private Deployments http(GitHttpServer server, String password) {
+        Deployment deployment = new Deployment(
+                "cluster",
+                server.url("deploy.git"),
+                "main",
+                null,
+                PRODUCTION,
+                new TreeMap<>(Map.of("app.yaml.in", "apps/app.yaml")));
+        return new Deployments(
+                ledger,
+                temp.resolve("copies"),
+                List.of(deployment),
+                any -> new UsernamePasswordCredentialsProvider(GitHttpServer.USER, password));
+    }
+
+    private static String failure(Deployments deployments) throws LedgerException {
+        List<Deployments.Projected> projected = deployments.bring(any -> true, false);
+        assertThat(projected)
+                .singleElement()
+                .extracting(Deployments.Projected::result)
+                .isNull();
+        String failure = projected.get(0).failure();
+        assertThat(failure.lines()).hasSize(1);
+        assertThat(failure).contains("‘cluster’", "127.0.0.1").doesNotContain(GitHttpServer.PASSWORD, "wr0ng");
+        return failure;
+    }
+
+    @Test
+    void credentialsThatAreGoneAreNamed() throws Exception {
+        ledger.append(promote(PRODUCTION, 1));
+        Deployments deployments = new Deployments(ledger, temp.resolve("copies"), List.of(deployment(null)), any -> {
+            throw new IOException("the vault is closed");
+        });
+
+        assertThat(deployments.bring(any -> true, false).get(0).failure())
+                .isEqualTo("There are no credentials for the repository of ‘cluster’: the vault is closed");
+    }
+
+    @Test
     void proposesABranchThatPeopleMerge() throws Exception {
         ledger.append(promote(PRODUCTION, 1));
-        Deployments deployments = new Deployments(ledger, temp.resolve("copies"));
+        Deployments deployments = deployments("copies");
 
-        Deployments.Result first = deployments.bring(deployment("model-gate/production"), null, false);
-        Deployments.Result again = deployments.bring(deployment("model-gate/production"), null, false);
+        Deployments.Result first = deployments.bring(deployment("model-gate/production"), false);
+        Deployments.Result again = deployments.bring(deployment("model-gate/production"), false);
 
         assertThat(first.outcome()).isEqualTo(Outcome.PROPOSED);
         assertThat(again.commit()).isEqualTo(first.commit());
         assertThat(commits()).isEqualTo(1);
         ledger.append(promote(PRODUCTION, 2));
-        deployments.bring(deployment("model-gate/production"), null, false);
+        deployments.bring(deployment("model-gate/production"), false);
         assertThat(shown("model-gate/production")).contains("model:2");
         GitProgram.run(remote, "update-ref", "refs/heads/main", "model-gate/production");
-        assertThat(deployments
-                        .bring(deployment("model-gate/production"), null, false)
-                        .outcome())
+        assertThat(deployments.bring(deployment("model-gate/production"), false).outcome())
                 .isEqualTo(Outcome.UP_TO_DATE);
     }
 
@@ -215,8 +330,7 @@ class DeploymentsIT {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             List<Future<Deployments.Result>> results = IntStream.range(0, 4)
-                    .mapToObj(i -> pool.submit(() ->
-                            new Deployments(ledger, temp.resolve("copies" + i)).bring(deployment(null), null, false)))
+                    .mapToObj(i -> pool.submit(() -> deployments("copies" + i).bring(deployment(null), false)))
                     .toList();
             for (Future<Deployments.Result> result : results) {
                 assertThat(result.get().outcome()).isIn(Outcome.WRITTEN, Outcome.UP_TO_DATE);
@@ -236,7 +350,8 @@ class DeploymentsIT {
         bring();
 
         try (Ledger late = Ledger.open(LedgerConfig.of(old.toString(), temp.resolve("late")))) {
-            assertThatThrownBy(() -> new Deployments(late, temp.resolve("copies")).bring(deployment(null), null, false))
+            assertThatThrownBy(() -> new Deployments(late, temp.resolve("copies"), List.of(), any -> null)
+                            .bring(deployment(null), false))
                     .isInstanceOf(DeploymentException.class)
                     .hasMessageContaining("which this ledger does not have");
         }

@@ -27,8 +27,10 @@ public final class GitHttpServer implements AutoCloseable {
     public static final String PASSWORD = "s3cret-t0ken";
 
     /** What is wrong with this server. */
-    enum Fault {
+    public enum Fault {
         NONE,
+        /** Nobody is let in, whatever the password. */
+        LOCKED_OUT,
         /** Pushing is forbidden, as to an account that may only read. */
         READ_ONLY,
         /** The credentials hold no more when the push is sent, after all was read with them. */
@@ -92,7 +94,7 @@ public final class GitHttpServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + repository;
     }
 
-    void breaks(Fault how) {
+    public void breaks(Fault how) {
         fault = how;
         lockedOut = false;
     }
@@ -105,7 +107,9 @@ public final class GitHttpServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         boolean push = exchange.getRequestURI().toString().contains("git-receive-pack");
         String account = "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(UTF_8));
-        if (lockedOut || !account.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (lockedOut
+                || fault == Fault.LOCKED_OUT
+                || !account.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             unauthorized(exchange);
         } else if (push && fault == Fault.READ_ONLY) {
             exchange.sendResponseHeaders(403, -1);

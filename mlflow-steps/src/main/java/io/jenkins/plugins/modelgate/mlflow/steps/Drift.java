@@ -8,8 +8,8 @@ import io.jenkins.plugins.modelgate.core.document.TargetId;
  *
  * @param target whose
  * @param kind see {@link Kind}
- * @param said what the ledger says; null for nothing
- * @param found what the registry shows; null for nothing
+ * @param said what the ledger says; null for nothing. Of a deployment its name, and the transition that it should show
+ * @param found what the registry shows; null for nothing. Of a deployment the commit that it shows
  * @param sentence both, for people
  */
 public record Drift(
@@ -33,6 +33,8 @@ public record Drift(
         UNDECIDED,
         /** Data that a version was made from is gone from its DVC remote. */
         DATA,
+        /** What others deploy from does not show what the ledger says. */
+        DEPLOYMENT,
         /** The policy in force is not the one by which the ledger decided last: no drift yet, but worth knowing. */
         POLICY
     }
@@ -40,5 +42,11 @@ public record Drift(
     /** Whether {@code reconcile} can repair it. */
     public boolean repairable() {
         return kind == Kind.ALIAS || kind == Kind.STAGE || kind == Kind.TAG;
+    }
+
+    /** The name of the deployment that it is about; null if it is about none. */
+    @CheckForNull
+    public String deployment() {
+        return kind != Kind.DEPLOYMENT || said == null ? null : said.split(" ", 2)[0];
     }
 }

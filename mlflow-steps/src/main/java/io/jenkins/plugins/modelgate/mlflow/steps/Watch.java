@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.modelgate.core.deploy.Deployments;
 import io.jenkins.plugins.modelgate.core.digest.CanonicalJson;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Holder;
@@ -38,7 +39,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * One round of looking where the registry, the files, their data and the policy differ from what the ledger says, and of
+ * One round of looking where the registry, the files, their data, what is deployed and the policy differ from what the ledger says, and of
  * doing about it what the policy says: tell, or put back what the ledger says. It never decides anything.
  */
 public final class Watch {
@@ -65,6 +66,7 @@ public final class Watch {
      * @param model only this registered model; null: all of this server that the ledger or a policy knows
      * @param policies those in force, by model; a model without one is reported
      * @param presence where data is looked for
+     * @param deployments what others deploy from; null where nobody does
      * @param memory a file of this watch alone, which remembers from round to round; it is made where it is missing
      * @param within all files are looked at within this time, some in each round
      * @param rollBacks so many earlier holders of each target are looked after too
@@ -74,6 +76,7 @@ public final class Watch {
             @CheckForNull String model,
             Map<String, InForce> policies,
             DataPresence presence,
+            @CheckForNull Deployments deployments,
             Path memory,
             Duration within,
             int rollBacks,
@@ -102,7 +105,11 @@ public final class Watch {
         /** A decision of the ledger had not arrived whole, and now it has: nobody changed anything by hand. */
         COMPLETED,
         /** It is still there, and a person is to take it over into the ledger, or to put back what the ledger says. */
-        WAITS
+        WAITS,
+        /** What the ledger says waits in a branch for people to merge it into what others deploy from. */
+        PROPOSED,
+        /** It could not be looked at or written; the next round tries again. */
+        FAILED
     }
 
     /**
@@ -111,7 +118,8 @@ public final class Watch {
      * @param drift what differs
      * @param since when it was first seen
      * @param unseen the last round without it; null if there was none
-     * @param by who did it; null if nobody knows. MLflow keeps no record of who moved an alias, a stage or a tag, or when
+     * @param by who did it; null if nobody knows. MLflow keeps no record of who moved an alias, a stage or a tag, or when;
+     *     of a deployment it is the author that the commit names, a claim
      */
     public record Finding(
             Drift drift,
@@ -121,7 +129,7 @@ public final class Watch {
             Outcome outcome) {
         /** Whether it is drift: somebody changed something past the ledger, put back or not. */
         public boolean counts() {
-            return drift.kind() != Drift.Kind.POLICY && outcome != Outcome.COMPLETED;
+            return drift.kind() != Drift.Kind.POLICY && outcome != Outcome.COMPLETED && outcome != Outcome.PROPOSED;
         }
     }
 
@@ -193,6 +201,7 @@ public final class Watch {
         private final WatchMemory memory;
         private final Instant now;
         private final WatchedFiles files;
+        private final WatchedDeployments deployments;
         private final List<Finding> findings = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final List<Look> looks = new ArrayList<>();
@@ -206,6 +215,8 @@ public final class Watch {
             this.memory = memory;
             this.now = now;
             this.files = new WatchedFiles(gatekeeper, compared.head, request.presence(), request.within());
+            this.deployments = new WatchedDeployments(
+                    gatekeeper, request.deployments(), gatekeeper.owner() && !request.dryRun(), this::onDrift);
         }
 
         Set<String> names() {
@@ -213,6 +224,7 @@ public final class Watch {
                     .map(status -> status.target().model())
                     .collect(Collectors.toCollection(TreeSet::new));
             names.addAll(request.policies().keySet());
+            deployments.targets().forEach(target -> names.add(target.model()));
             names.removeIf(name -> request.model() != null && !name.equals(request.model()));
             return names;
         }
@@ -227,9 +239,15 @@ public final class Watch {
             policy(model, states, found);
             undecided(model, found);
             List<Seen> seen = new ArrayList<>();
-            found.forEach((drift, outcome) -> findings.add(finding(drift, outcome, known, seen)));
+            found.forEach((drift, outcome) ->
+                    findings.add(finding(drift, CanonicalJson.digest(drift), null, outcome, known, seen)));
+            Map<String, Sha256> before = known == null ? null : known.deployed();
+            WatchedDeployments.Looked deployed = deployments.look(model, before == null ? Map.of() : before);
+            deployed.found()
+                    .forEach(each -> findings.add(
+                            finding(each.drift(), each.identity(), each.by(), each.outcome(), known, seen)));
             Sha256 shown = settled ? said : known == null ? null : known.settled();
-            memory.keep(model, new OfModel(now, shown, seen, kept.looks()));
+            memory.keep(model, new OfModel(now, shown, seen, kept.looks(), deployed.shown()));
         }
 
         /** What the ledger says of a model, as one digest. */
@@ -239,18 +257,23 @@ public final class Watch {
                     .toList());
         }
 
-        private Finding finding(Drift drift, Outcome outcome, @CheckForNull OfModel known, List<Seen> seen) {
-            Sha256 digest = CanonicalJson.digest(drift);
+        private Finding finding(
+                Drift drift,
+                Sha256 digest,
+                @CheckForNull String by,
+                Outcome outcome,
+                @CheckForNull OfModel known,
+                List<Seen> seen) {
             Seen entry = known == null
                     ? new Seen(digest, now, null)
                     : known.seen().stream()
                             .filter(old -> old.drift().equals(digest))
                             .findFirst()
                             .orElseGet(() -> new Seen(digest, now, known.round()));
-            if (outcome == Outcome.REPORTED || outcome == Outcome.WAITS) {
+            if (outcome != Outcome.COMPLETED && outcome != Outcome.RESTORED) {
                 seen.add(entry);
             }
-            return new Finding(drift, entry.since(), entry.unseen(), null, outcome);
+            return new Finding(drift, entry.since(), entry.unseen(), by, outcome);
         }
 
         /**

@@ -40,12 +40,19 @@ final class WatchMemory {
      * @param settled the digest of what the ledger said when the registry last showed all of it; null if it never did
      * @param seen what differs
      * @param looks at the versions that must not be lost
+     * @param deployed by deployment, the transition that it last was seen to show
      */
-    record OfModel(Instant round, @CheckForNull Sha256 settled, List<Seen> seen, List<Look> looks) {
+    record OfModel(
+            Instant round,
+            @CheckForNull Sha256 settled,
+            List<Seen> seen,
+            List<Look> looks,
+            @CheckForNull Map<String, Sha256> deployed) {
         OfModel {
             Objects.requireNonNull(round, "round");
             seen = List.copyOf(seen);
             looks = List.copyOf(looks);
+            deployed = deployed == null ? Map.of() : Map.copyOf(deployed);
         }
     }
 
@@ -131,11 +138,11 @@ final class WatchMemory {
 
     /** Keeps a look at once: whoever is interrupted in a long round does not begin it anew. */
     void keep(String model, Look look) {
-        OfModel known = models.getOrDefault(model, new OfModel(look.at, null, List.of(), List.of()));
+        OfModel known = models.getOrDefault(model, new OfModel(look.at, null, List.of(), List.of(), Map.of()));
         List<Look> looks = new ArrayList<>(known.looks);
         looks.removeIf(old -> old.version.equals(look.version));
         looks.add(look);
-        keep(model, new OfModel(known.round, known.settled, known.seen, looks));
+        keep(model, new OfModel(known.round, known.settled, known.seen, looks, known.deployed));
     }
 
     private void write() {

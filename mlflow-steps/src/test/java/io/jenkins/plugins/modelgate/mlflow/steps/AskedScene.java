@@ -131,7 +131,7 @@ final class AskedScene implements AutoCloseable {
                 null,
                 scene.gatekeeper.target(scene.model, Scene.TARGET),
                 new TreeMap<>(Map.of("app.yaml.in", MANIFEST)));
-        return new Deployments(scene.ledger, copies).bring(deployment, null, false);
+        return new Deployments(scene.ledger, copies, List.of(deployment), any -> null).bring(deployment, false);
     }
 
     /** All of it, as builds, people and jobs do it one after the other; what is done already is done. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.document.PolicyRef;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy;
 import io.jenkins.plugins.modelgate.core.policy.TargetPolicy.OnDrift;
+import io.jenkins.plugins.modelgate.mlflow.client.Stage;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.Fault;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.FaultProxy;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
@@ -26,10 +27,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A real server and a real ledger, changed past each other; the clock is the test's. */
+/** Real servers of both major versions and a real ledger, changed past each other; the clock is the test's. */
+@ParameterizedClass
+@EnumSource(Major.class)
 class WatchIT {
     private static final Duration WITHIN = Duration.ofHours(4);
+
+    @Parameter
+    private Major major;
 
     @TempDir
     Path folder;
@@ -40,7 +49,7 @@ class WatchIT {
 
     @BeforeEach
     void open() throws Exception {
-        scene = Scene.on(MlflowServer.shared(Major.V3).uri(), folder);
+        scene = Scene.on(MlflowServer.shared(major).uri(), folder);
     }
 
     @AfterEach
@@ -78,6 +87,7 @@ class WatchIT {
                         scene.model,
                         Map.of(scene.model, new Watch.InForce(scene.policy(target), policy)),
                         presence,
+                        null,
                         folder.resolve("watch.json"),
                         WITHIN,
                         2,
@@ -134,7 +144,7 @@ class WatchIT {
     }
 
     @Test
-    void neverAdoptsByItself() throws Exception {
+    void adoptsOnlyWhatAPersonTakesOver() throws Exception {
         scene.promote(scene.version("one", 50));
         scene.promote(scene.version("two", 50));
         String head = scene.ledger.head().commit().orElseThrow();
@@ -144,6 +154,10 @@ class WatchIT {
 
         assertThat(scene.ledger.head().commit()).contains(head);
         assertThat(scene.champion()).isEqualTo("1");
+        scene.gatekeeper.registry().setStage(scene.model, "1", Stage.PRODUCTION, true);
+        new Adoption(scene.gatekeeper).adopt(scene.policy(), Scene.POLICY, Scene.TARGET, "it stays", false);
+        assertThat(round(OnDrift.ADOPT).findings()).isEmpty();
+        assertThat(scene.holder()).isEqualTo("1");
     }
 
     @Test
@@ -152,7 +166,7 @@ class WatchIT {
         assertThat(round(OnDrift.REPORT).drifted()).isFalse();
         String second = scene.version("two", 50);
         scene.judge(second);
-        try (FaultProxy proxy = FaultProxy.before(MlflowServer.shared(Major.V3).uri());
+        try (FaultProxy proxy = FaultProxy.before(MlflowServer.shared(major).uri());
                 Scene broken = scene.again(proxy.uri(), Checkpoint.NONE)) {
             proxy.always("registered-models/alias", Fault.status(500));
             assertThat(new Targets(broken.gatekeeper)

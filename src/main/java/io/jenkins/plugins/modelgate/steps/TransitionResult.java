@@ -31,6 +31,9 @@ public final class TransitionResult implements Serializable {
 
     private final boolean already;
     private final boolean shown;
+
+    /** Null in what was kept before anything was deployed. */
+    @CheckForNull
     private final ArrayList<Projected> deployments;
 
     TransitionResult(Moved moved, List<Projected> deployed) {
@@ -104,7 +107,7 @@ public final class TransitionResult implements Serializable {
     /** What became of each deployment of the target; empty where none is configured here, or this was a dry run. */
     @Whitelisted
     public List<Projected> getDeployments() {
-        return new ArrayList<>(deployments);
+        return deployments == null ? new ArrayList<>() : new ArrayList<>(deployments);
     }
 
     @Whitelisted

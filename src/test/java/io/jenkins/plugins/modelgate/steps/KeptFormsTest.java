@@ -40,7 +40,9 @@ class KeptFormsTest {
     private static boolean isKept(JavaClass type) {
         return type.isEquivalentTo(OpenRuns.class)
                 || type.isEquivalentTo(DvcScript.class)
-                || (type.getPackageName().equals(PACKAGE + "steps") && type.isAssignableTo(Serializable.class));
+                || ((type.getPackageName().equals(PACKAGE + "steps")
+                                || type.getPackageName().equals(PACKAGE + "deploy"))
+                        && type.isAssignableTo(Serializable.class));
     }
 
     private static String form(Class<?> type) {

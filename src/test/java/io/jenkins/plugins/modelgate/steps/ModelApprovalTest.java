@@ -11,20 +11,25 @@ import io.jenkins.plugins.modelgate.approvals.WaitingBuilds;
 import io.jenkins.plugins.modelgate.build.BuildSession;
 import io.jenkins.plugins.modelgate.config.LedgerSource;
 import io.jenkins.plugins.modelgate.config.ModelGateConfiguration;
+import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Approval;
 import io.jenkins.plugins.modelgate.core.document.Approval.Decision;
 import io.jenkins.plugins.modelgate.core.document.Envelope;
+import io.jenkins.plugins.modelgate.core.document.Transition;
 import io.jenkins.plugins.modelgate.core.document.Verdicts;
+import io.jenkins.plugins.modelgate.core.ledger.HistoryEntry;
 import io.jenkins.plugins.modelgate.core.ledger.Ledger;
 import io.jenkins.plugins.modelgate.fixtures.People;
 import io.jenkins.plugins.modelgate.fixtures.Project;
 import io.jenkins.plugins.modelgate.fixtures.Setup;
 import io.jenkins.plugins.modelgate.mlflow.fixtures.MlflowServer;
 import io.jenkins.plugins.modelgate.mlflow.steps.Approvals.Standing;
+import io.jenkins.plugins.modelgate.mlflow.steps.Targets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.CauseOfInterruption;
@@ -65,20 +70,41 @@ class ModelApprovalTest {
         project.write(
                 "model-gate.yaml",
                 People.policy(
-                        2,
-                        "yes",
-                        "no",
-                        "champion",
-                        "late",
-                        "slow",
-                        "abort",
-                        "one",
-                        "other",
-                        "inside",
-                        "moved",
-                        "away",
-                        "job",
-                        "seen"));
+                                2,
+                                "yes",
+                                "no",
+                                "champion",
+                                "late",
+                                "slow",
+                                "abort",
+                                "one",
+                                "other",
+                                "inside",
+                                "moved",
+                                "away",
+                                "job",
+                                "seen",
+                                "out")
+                        + """
+                              undecided:
+                                alias: undecided
+                                without-baseline: person
+                                gates:
+                                  - comparison: { name: no-worse, metric: rmse, better: lower, margin: 2 % }
+                                approvals:
+                                  from:
+                                    - { group: ml-leads, count: 2 }
+                                  expires: 1 hours
+                              broken:
+                                alias: broken
+                                gates:
+                                  - bound: { name: rmse-in-bounds, metric: rmse, at-most: 60 }
+                                approvals:
+                                  from:
+                                    - { group: ml-leads, count: 2 }
+                                  expires: 1 hours
+                                  break-glass: sre
+                        """);
         project.run("dvc", "repro", "--quiet");
         project.run("dvc", "push", "--quiet");
         project.commit("Train");
@@ -88,7 +114,7 @@ class ModelApprovalTest {
         LedgerSource ledger = new LedgerSource("remote");
         ledger.setLocation("file://" + temp.resolve("ledger.git"));
         ModelGateConfiguration.get().setLedgers(List.of(ledger));
-        People.groups(jenkins, Map.of("bea", List.of("ml-leads"), "ben", List.of("ml-leads")));
+        People.groups(jenkins, Map.of("bea", List.of("ml-leads"), "ben", List.of("ml-leads"), "sam", List.of("sre")));
         WorkflowJob register =
                 Setup.pipeline(jenkins, "register", "node { dir('" + project.folder() + "') { mlflowRegister() } }");
         jenkins.buildAndAssertSuccess(register);
@@ -201,6 +227,66 @@ class ModelApprovalTest {
         ended(second, Result.SUCCESS);
         ended(first, Result.FAILURE);
         jenkins.assertLogContains("The champion has changed since: run the gates again.", first);
+    }
+
+    /** Under another target of the model, and by somebody else: nobody here is told. */
+    @Test
+    void endsWhenTheVersionIsQuarantined() throws Exception {
+        WorkflowRun build = waiting("out", all("out", "2"));
+        People.say(registered, "out", "2", "bea", Decision.APPROVE);
+        try (BuildSession session = BuildSession.open(registered, null)) {
+            Targets targets = new Targets(session.gatekeeper());
+            targets.quarantine("diabetes", "seen", "2", "it leaks", false);
+            try {
+                ended(build, Result.FAILURE);
+                jenkins.assertLogContains("Version 2 is quarantined.", build);
+            } finally {
+                targets.lift("diabetes", "seen", "2", "it does not", false);
+            }
+        }
+    }
+
+    /** The gates cannot tell, since there is nobody to compare with. */
+    @Test
+    void peopleDecideWhatTheGatesCannot() throws Exception {
+        WorkflowRun build = waiting("undecided", all("undecided", "1"));
+        approve("undecided", "1");
+        ended(build, Result.SUCCESS);
+        jenkins.assertLogContains("INCONCLUSIVE (ASKS A PERSON)", build);
+        jenkins.assertLogContains("approved by [bea, ben]", build);
+        jenkins.assertLogContains("now 1", build);
+        Transition promotion = promotion("undecided");
+        assertThat(decisions(promotion)).containsExactly(Decision.APPROVE, Decision.APPROVE);
+    }
+
+    @Test
+    void onePersonBreaksTheGlass() throws Exception {
+        WorkflowRun build = waiting("broken", all("broken", "1"));
+        People.say(registered, "broken", "1", "sam", Decision.BREAK_GLASS);
+        ended(build, Result.SUCCESS);
+        jenkins.assertLogContains("break-glass by [sam]", build);
+        jenkins.assertLogContains("Glass was broken by ‘sam’", build);
+        assertThat(decisions(promotion("broken"))).containsExactly(Decision.BREAK_GLASS);
+    }
+
+    /** The one transition of a target, in a ledger without a problem. */
+    private static Transition promotion(String target) throws Exception {
+        try (Ledger ledger = ledger()) {
+            assertThat(ledger.audit(null).problems()).isEmpty();
+            List<HistoryEntry> history = ledger.history(place -> place.target().equals(target), 10);
+            assertThat(history).hasSize(1);
+            return history.get(0).transition();
+        }
+    }
+
+    private static List<Decision> decisions(Transition promotion) throws Exception {
+        List<Decision> decisions = new ArrayList<>();
+        try (Ledger ledger = ledger()) {
+            for (Sha256 digest : promotion.approvals()) {
+                decisions.add(((Approval) ledger.find(digest).orElseThrow().document()).decision());
+            }
+        }
+        return decisions;
     }
 
     @Test

@@ -14,14 +14,10 @@ import io.jenkins.plugins.modelgate.config.Power;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.document.TargetId;
 import io.jenkins.plugins.modelgate.core.ledger.TargetState;
-import io.jenkins.plugins.modelgate.dvc.DvcException;
-import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
-import io.jenkins.plugins.modelgate.mlflow.steps.StepException;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets.Moved;
 import io.jenkins.plugins.modelgate.mlflow.steps.Targets.RollBack;
 import io.jenkins.plugins.modelgate.workspace.Workspace;
-import java.io.IOException;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -131,26 +127,9 @@ public final class ModelRollbackStep extends TargetStep {
                             from,
                             step.to,
                             step.reason,
-                            workspace == null ? DataPresence.UNKNOWN : presence(workspace),
+                            WorkspaceData.in(workspace),
                             step.withoutData,
                             step.dryRun));
-        }
-
-        /** The data is looked for in the DVC remote of the workspace. */
-        private static DataPresence presence(Workspace workspace) {
-            return paths -> {
-                try {
-                    return workspace.inRemote(paths);
-                } catch (IOException | DvcException e) {
-                    throw new StepException(
-                            StepException.Kind.FAILED,
-                            "Whether the data is still there cannot be seen from the workspace: " + e.getMessage(),
-                            e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new StepException(StepException.Kind.FAILED, "Interrupted while looking for the data", e);
-                }
-            };
         }
     }
 

@@ -2,11 +2,14 @@ package io.jenkins.plugins.modelgate.steps;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modelgate.build.BuildSession;
+import io.jenkins.plugins.modelgate.mlflow.steps.DataPresence;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler;
 import io.jenkins.plugins.modelgate.mlflow.steps.Reconciler.Status;
+import io.jenkins.plugins.modelgate.workspace.Workspace;
 import java.io.PrintStream;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -20,6 +23,7 @@ public final class ModelStatusStep extends ModelStep {
     private static final long serialVersionUID = 1;
 
     private boolean bytes;
+    private boolean data;
 
     @DataBoundConstructor
     public ModelStatusStep() {
@@ -34,6 +38,16 @@ public final class ModelStatusStep extends ModelStep {
     @DataBoundSetter
     public void setBytes(boolean bytes) {
         this.bytes = bytes;
+    }
+
+    public boolean isData() {
+        return data;
+    }
+
+    /** Whether data is looked for in the DVC remote of the workspace. */
+    @DataBoundSetter
+    public void setData(boolean data) {
+        this.data = data;
     }
 
     @Override
@@ -54,7 +68,10 @@ public final class ModelStatusStep extends ModelStep {
         @Override
         StatusResult perform() throws Exception {
             try (BuildSession session = BuildSession.open(getContext().get(Run.class), step.getServer())) {
-                Status status = new Reconciler(session.gatekeeper()).status(step.getModel(), step.bytes);
+                FilePath folder = getContext().get(FilePath.class);
+                DataPresence presence = WorkspaceData.in(folder == null ? null : new Workspace(folder));
+                Status status = new Reconciler(session.gatekeeper())
+                        .status(step.getModel(), step.bytes, step.data ? presence : null);
                 StatusResult result = new StatusResult(status);
                 PrintStream log = getContext().get(TaskListener.class).getLogger();
                 if (result.getTargets().isEmpty()) {
@@ -64,6 +81,7 @@ public final class ModelStatusStep extends ModelStep {
                     log.println(target);
                     target.getDrift().forEach(sentence -> log.println("  " + sentence));
                 }
+                status.notes().forEach(log::println);
                 return result;
             }
         }

@@ -129,7 +129,8 @@ class StepFormsTest {
         step.setModel("diabetes");
         step.setServer("lab");
         step.setBytes(true);
-        shown(step, "modelStatus bytes: true, model: 'diabetes', server: 'lab'");
+        step.setData(true);
+        shown(step, "modelStatus bytes: true, data: true, model: 'diabetes', server: 'lab'");
     }
 
     @Test

@@ -86,7 +86,7 @@ class StoryTest {
                           steps {
                             checkout(scmGit(userRemoteConfigs: [[url: '%s']], branches: [[name: 'refs/heads/main']]))
                             dvcSnapshot(paths: ['data'])
-                            modelStatus(model: 'diabetes')
+                            modelStatus(model: 'diabetes', data: true)
                             script { echo "holder: ${modelStatus().holder('diabetes', 'production')}" }
                           }
                         }

@@ -34,7 +34,7 @@ final class AuditCommand extends ModelGateCommand {
             return new Outcome(
                     ExitCode.PROBLEM_FOUND, Map.of("ledger", report), page -> LedgerReport.print(page, report));
         }
-        Status status = new Reconciler(session.gatekeeper()).status(session.onlyModel(), true);
+        Status status = new Reconciler(session.gatekeeper()).status(session.onlyModel(), true, null);
         Map<TargetId, List<Approval>> approved = StatusCommand.approved(session);
         return new Outcome(
                 status.drifted() ? ExitCode.PROBLEM_FOUND : ExitCode.OK,

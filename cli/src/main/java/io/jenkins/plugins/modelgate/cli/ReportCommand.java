@@ -83,8 +83,8 @@ final class ReportCommand extends ModelGateCommand {
                 session.ledger().embedded(),
                 audit,
                 audit.ok()
-                        ? new Reconciler(gatekeeper).status(session.modelName(), true)
-                        : new Status(audit.head(), List.of()),
+                        ? new Reconciler(gatekeeper).status(session.modelName(), true, null)
+                        : new Status(audit.head(), List.of(), List.of()),
                 history,
                 approvals(session, history),
                 audit.ok() ? candidates(session, gatekeeper, history) : List.of(),

@@ -29,19 +29,27 @@ import picocli.CommandLine.Option;
             "Show who holds which target, and where MLflow shows something that the ledger doesn't say.",
             "Exit code 6 on drift. Changes nothing."
         },
-        footer = {"%nExamples:", "  model-gate status", "  model-gate status --model diabetes --bytes"},
+        footer = {"%nExamples:", "  model-gate status", "  model-gate status --model diabetes --bytes --data"},
         sortOptions = false)
 final class StatusCommand extends ModelGateCommand {
     @Option(names = "--bytes", description = "Download and hash the holders' files, too.")
     private boolean bytes;
 
+    @Option(
+            names = "--data",
+            description =
+                    "Look in the DVC remote for the data of the holders and of those to which a roll-back may go, too.")
+    private boolean data;
+
     @Override
     Outcome run(Session session) throws Exception {
-        Status status = new Reconciler(session.gatekeeper()).status(session.onlyModel(), bytes);
+        Status status = new Reconciler(session.gatekeeper())
+                .status(session.onlyModel(), bytes, data ? session.dataPresence() : null);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("drifted", status.drifted());
         Outputs.putIfPresent(json, "head", status.head());
         json.put("targets", status.targets());
+        json.put("notes", status.notes());
         Map<TargetId, List<Approval>> approved = approved(session);
         json.put(
                 "approvals",
@@ -76,6 +84,7 @@ final class StatusCommand extends ModelGateCommand {
         for (TargetStatus target : status.targets()) {
             target.drift().forEach(drift -> explain(page, drift));
         }
+        status.notes().forEach(note -> page.line(Page.cell("note:", Style.WARN), note));
     }
 
     private static void explain(Page page, Drift drift) {

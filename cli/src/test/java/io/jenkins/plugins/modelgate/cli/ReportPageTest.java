@@ -180,7 +180,7 @@ class ReportPageTest {
                 "ledger.git",
                 true,
                 new AuditReport("4cfcaf0f35f3a3ec6f0a9a5b2c2f8a4b1d2e3f40", 1, 0, List.of()),
-                new Status("4cfcaf0f35f3a3ec6f0a9a5b2c2f8a4b1d2e3f40", List.of(target)),
+                new Status("4cfcaf0f35f3a3ec6f0a9a5b2c2f8a4b1d2e3f40", List.of(target), List.of()),
                 List.of(entry),
                 Map.of(sha("transition"), approvals),
                 List.of(

@@ -32,6 +32,18 @@ record Needed(TargetId target, Holder version, boolean holds) {
         return needed;
     }
 
+    /** That data of it is gone. */
+    Drift without(List<String> data) {
+        String named = String.join(", ", data);
+        return new Drift(
+                target,
+                Drift.Kind.DATA,
+                named,
+                null,
+                "Data of " + this + ", is gone from the DVC remote: " + named
+                        + ": push it again from where it still is");
+    }
+
     /** Such as {@code version 3, which holds ‘production’}. */
     @Override
     public String toString() {

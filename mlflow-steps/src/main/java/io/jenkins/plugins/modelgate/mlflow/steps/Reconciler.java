@@ -72,10 +72,12 @@ public final class Reconciler {
      *
      * @param head the ledger's commit; null if the ledger is empty
      * @param targets those of this server, sorted
+     * @param notes what could not be seen, in sentences
      */
-    public record Status(@CheckForNull String head, List<TargetStatus> targets) {
+    public record Status(@CheckForNull String head, List<TargetStatus> targets, List<String> notes) {
         public Status {
             targets = List.copyOf(targets);
+            notes = List.copyOf(notes);
         }
 
         public boolean drifted() {
@@ -148,23 +150,44 @@ public final class Reconciler {
      *
      * @param model only this registered model; null: all of this server
      * @param bytes whether each holder's files are downloaded and hashed
+     * @param presence where the data of each holder, and of each version that a roll-back may go to, is looked for; null if
+     *     nobody looks
      */
-    public Status status(@CheckForNull String model, boolean bytes) throws LedgerException {
+    public Status status(@CheckForNull String model, boolean bytes, @CheckForNull DataPresence presence)
+            throws LedgerException {
         LedgerHead head = gatekeeper.ledger().head();
         Map<TargetId, List<Drift>> drifts = new TreeMap<>();
         repairs(head, model)
                 .forEach(repair -> drifts.computeIfAbsent(repair.drift().target(), key -> new ArrayList<>())
                         .add(repair.drift()));
         List<TargetStatus> targets = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (TargetState state : gatekeeper.states(head, model)) {
             List<Drift> drift = drifts.computeIfAbsent(state.target(), key -> new ArrayList<>());
             Holder holder = state.holder();
             if (bytes && holder != null && drift.stream().noneMatch(d -> d.kind() == Drift.Kind.VERSION_GONE)) {
                 addBytes(state.target(), holder, drift);
             }
+            if (presence != null) {
+                addData(head, state, presence, drift, notes);
+            }
             targets.add(new TargetStatus(state.target(), holder, state.alias(), state.stage(), state.since(), drift));
         }
-        return new Status(head.commit().orElse(null), targets);
+        return new Status(head.commit().orElse(null), targets, notes);
+    }
+
+    private static void addData(
+            LedgerHead head, TargetState state, DataPresence presence, List<Drift> drift, List<String> notes)
+            throws LedgerException {
+        for (Needed needed : Needed.of(head, state, Watch.ROLL_BACKS)) {
+            StoredData data = StoredData.look(head, needed.version(), presence);
+            if (!data.gone().isEmpty()) {
+                drift.add(needed.without(data.gone()));
+            }
+            if (data.unknown()) {
+                notes.add("Whether all data of " + needed + ", is in the DVC remote cannot be seen from here");
+            }
+        }
     }
 
     private void addBytes(TargetId target, Holder holder, List<Drift> drift) {

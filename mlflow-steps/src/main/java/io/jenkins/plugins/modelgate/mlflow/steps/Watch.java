@@ -183,7 +183,7 @@ public final class Watch {
 
     private Compared compare(@CheckForNull String model) throws LedgerException {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Status status = reconciler.status(model, false);
+            Status status = reconciler.status(model, false, null);
             LedgerHead head = gatekeeper.ledger().head();
             if (Objects.equals(status.head(), head.commit().orElse(null))) {
                 return new Compared(head, status);
@@ -373,14 +373,7 @@ public final class Watch {
                 found.put(drift, Outcome.REPORTED);
             }
             if (!look.gone().isEmpty()) {
-                Drift drift = new Drift(
-                        needed.target(),
-                        Drift.Kind.DATA,
-                        String.join(", ", look.gone()),
-                        null,
-                        "Data of " + needed + ", is gone from the DVC remote: " + String.join(", ", look.gone())
-                                + ": push it again from where it still is");
-                found.put(drift, Outcome.REPORTED);
+                found.put(needed.without(look.gone()), Outcome.REPORTED);
             }
         }
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.digest.Sha256;
 import io.jenkins.plugins.modelgate.core.document.Holder;
 import io.jenkins.plugins.modelgate.core.ledger.LedgerException;
@@ -98,16 +97,14 @@ final class WatchedFiles {
     }
 
     private Look look(String model, Holder version) throws LedgerException {
-        List<TrackedPath> stored = Targets.stored(head, version);
-        Map<String, TrackedPath.Presence> found = stored.isEmpty() ? Map.of() : presence.look(stored);
-        List<String> gone = stored.stream()
-                .filter(path -> found.get(path.path()) == TrackedPath.Presence.ABSENT)
-                .map(path -> "‘" + path.path() + "’ (" + path.hash() + ")")
-                .toList();
-        boolean unknown = stored.stream()
-                .anyMatch(path ->
-                        found.getOrDefault(path.path(), TrackedPath.Presence.UNKNOWN) == TrackedPath.Presence.UNKNOWN);
-        return new Look(version.version(), version.model(), gatekeeper.now(), hash(model, version), gone, unknown);
+        StoredData data = StoredData.look(head, version, presence);
+        return new Look(
+                version.version(),
+                version.model(),
+                gatekeeper.now(),
+                hash(model, version),
+                data.gone(),
+                data.unknown());
     }
 
     /** The hash of a version's files; null if they are gone. */

@@ -204,7 +204,7 @@ class AskedCrashIT {
         }
         if (standing.holds()) {
             boolean drifted = new Reconciler(auditor.scene.gatekeeper)
-                    .status(model, false)
+                    .status(model, false, null)
                     .drifted();
             return drifted ? Progress.DECIDED : Progress.SHOWN;
         }

@@ -66,7 +66,9 @@ class AskedRaceIT {
     @AfterEach
     void agrees() throws Exception {
         assertThat(auditor.scene.champion()).isEqualTo(auditor.scene.holder());
-        assertThat(new Reconciler(auditor.scene.gatekeeper).status(model, false).drifted())
+        assertThat(new Reconciler(auditor.scene.gatekeeper)
+                        .status(model, false, null)
+                        .drifted())
                 .isFalse();
         assertThat(auditor.scene.ledger.audit(null).problems()).isEmpty();
         assertThat(auditor.scene.ledger.history(target -> true, 100).stream()

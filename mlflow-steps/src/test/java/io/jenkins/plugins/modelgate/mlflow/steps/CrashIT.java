@@ -108,7 +108,7 @@ class CrashIT {
     private static void agrees(Scene scene, String holder, int transitions) throws Exception {
         Reconciler reconciler = new Reconciler(scene.gatekeeper);
         assertThat(reconciler.reconcile(scene.model, false).left()).isEmpty();
-        assertThat(reconciler.status(scene.model, true).drifted()).isFalse();
+        assertThat(reconciler.status(scene.model, true, null).drifted()).isFalse();
         assertThat(scene.champion()).isEqualTo(holder);
         assertThat(scene.holder()).isEqualTo(holder);
         assertThat(scene.ledger.audit(null).problems()).isEmpty();

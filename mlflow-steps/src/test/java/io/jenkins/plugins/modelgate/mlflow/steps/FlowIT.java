@@ -71,7 +71,7 @@ class FlowIT {
             assertThat(back.transition().to().version()).isEqualTo("1");
             assertThat(scene.champion()).isEqualTo("1");
             assertThat(new Reconciler(scene.gatekeeper)
-                            .status(scene.model, true)
+                            .status(scene.model, true, null)
                             .drifted())
                     .isFalse();
             assertThat(scene.ledger.audit(null).problems()).isEmpty();
@@ -250,7 +250,7 @@ class FlowIT {
                             .targets())
                     .containsExactly("staging");
             assertThat(new Reconciler(scene.gatekeeper)
-                            .status(scene.model, true)
+                            .status(scene.model, true, null)
                             .drifted())
                     .isFalse();
         }

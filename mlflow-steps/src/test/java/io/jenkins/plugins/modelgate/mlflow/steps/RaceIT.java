@@ -56,7 +56,7 @@ class RaceIT {
             assertThat(scene.ledger.history(target -> true, 1000)).hasSize(ROUNDS + 1);
             assertThat(scene.ledger.audit(null).problems()).isEmpty();
             assertThat(new Reconciler(scene.gatekeeper)
-                            .status(scene.model, true)
+                            .status(scene.model, true, null)
                             .drifted())
                     .isFalse();
         }

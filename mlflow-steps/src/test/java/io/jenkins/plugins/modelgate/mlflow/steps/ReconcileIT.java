@@ -2,6 +2,7 @@ package io.jenkins.plugins.modelgate.mlflow.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.modelgate.core.data.TrackedPath;
 import io.jenkins.plugins.modelgate.core.document.Answer;
@@ -38,7 +39,7 @@ class ReconcileIT {
             scene.gatekeeper.registry().setVersionTag(scene.model, "1", Tags.HOLDS + Scene.TARGET, "forged");
             Reconciler reconciler = new Reconciler(scene.gatekeeper);
 
-            assertThat(reconciler.status(scene.model, false).targets())
+            assertThat(reconciler.status(scene.model, false, null).targets())
                     .singleElement()
                     .satisfies(target -> assertThat(target.drift())
                             .extracting(Drift::kind)
@@ -55,7 +56,7 @@ class ReconcileIT {
             assertThat(reconciler.reconcile(scene.model, false).repaired()).hasSize(2);
 
             assertThat(scene.champion()).isEqualTo("2");
-            assertThat(reconciler.status(scene.model, true).drifted()).isFalse();
+            assertThat(reconciler.status(scene.model, true, null).drifted()).isFalse();
             assertThat(reconciler.reconcile(scene.model, false).repaired()).isEmpty();
         }
     }
@@ -120,7 +121,7 @@ class ReconcileIT {
             }
             assertThat(scene.champion()).isEqualTo(second);
             assertThat(new Reconciler(scene.gatekeeper)
-                            .status(scene.model, false)
+                            .status(scene.model, false, null)
                             .drifted())
                     .isFalse();
         }
@@ -145,7 +146,7 @@ class ReconcileIT {
                     .asString()
                     .contains("model.bin", "instead of");
             assertThat(new Reconciler(scene.gatekeeper)
-                            .status(scene.model, true)
+                            .status(scene.model, true, null)
                             .targets()
                             .get(0)
                             .drift())
@@ -169,6 +170,20 @@ class ReconcileIT {
                             ? TrackedPath.Presence.ABSENT
                             : TrackedPath.Presence.PRESENT);
             Targets targets = new Targets(scene.gatekeeper);
+
+            // Of those to which a roll-back may go, the data of one is gone.
+            Reconciler.Status status = new Reconciler(scene.gatekeeper).status(scene.model, false, presence);
+            assertThat(status.targets().get(0).drift())
+                    .extracting(Drift::kind, Drift::sentence)
+                    .containsExactly(tuple(
+                            Drift.Kind.DATA,
+                            "Data of version 2, to which ‘production’ may be rolled back, is gone from the DVC remote: ‘data’ ("
+                                    + Scene.dataHash("two") + "): push it again from where it still is"));
+            assertThat(new Reconciler(scene.gatekeeper)
+                            .status(scene.model, false, DataPresence.UNKNOWN)
+                            .notes())
+                    .contains(
+                            "Whether all data of version 5, which holds ‘production’, is in the DVC remote cannot be seen from here");
 
             Targets.Moved rehearsed = targets.rollBack(
                     new Targets.RollBack(scene.model, Scene.TARGET, "5", null, "it broke", presence, false, true));
